@@ -1,0 +1,164 @@
+"""What ``assess()`` returns: frozen, plain, readable by pages, documents and the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+UNDETERMINED = "undetermined"
+REVIEW = "review_with_lawyer"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An answer that would help, with whom to ask. ``affects``: decisions and findings that wait for it."""
+
+    ref: str  # questionnaire.question, or «list:<list>» for an open list
+    item: str | None
+    item_name: str | None
+    text: str
+    ask_whom: str
+    affects: tuple[str, ...]
+    asked: bool  # True: the person said «No lo sé»; False: not answered yet
+    suggestion: bool = False  # an unconfirmed suggestion stands there
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A limit of a result. ``kind``: open_norm, draft_edition, stale_law, unchecked_law, own_reading,
+    unconfirmed_suggestion, provisional, not_in_force."""
+
+    kind: str
+    text: str
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """One thing to do. ``weight`` 1 (first) … 5 (advice); ``due`` in plain words, computed where possible."""
+
+    id: str  # decision or finding id, with the outcome for decisions
+    item: str | None
+    item_name: str | None
+    title: str
+    text: str
+    effort: str
+    weight: int
+    who: str
+    due: str | None
+    legal_refs: tuple[str, ...]
+    source: str  # id of the decision or finding
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionResult:
+    """``outcome`` is what is shown; ``decided`` is what the rules say before the staleness layer."""
+
+    id: str  # questionnaire.decision
+    item: str | None
+    item_name: str | None
+    title: str
+    outcome: str
+    decided: str
+    at_least: str | None  # when undetermined: an outcome that some rule already supports
+    text: str
+    reassuring: bool
+    severity: str
+    provisional: bool
+    because: tuple[str, ...]
+    fired: tuple[str, ...]
+    legal_refs: tuple[str, ...]
+    facts: tuple[str, ...]  # refs «questionnaire.question[@item]» that the result rests on
+    missing: tuple[Missing, ...]
+    caveats: tuple[Caveat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingResult:
+    id: str
+    item: str | None
+    item_name: str | None
+    kind: str
+    title: str
+    because: str
+    legal_refs: tuple[str, ...]
+    facts: tuple[str, ...]
+    caveats: tuple[Caveat, ...]
+    infraction: tuple[str, str] | None  # provision, severity: for the lawyer's file only
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that would change a decision."""
+
+    ref: str
+    item: str | None
+    question: str
+    given: Any
+    given_text: str
+    outcome: str
+    text: str
+    fired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceNode:
+    """The rule's own condition with its values. ``value``: true, false, unknown, not_applicable."""
+
+    kind: str  # all, any, not, at_least, answer, derived, decision, finding, rule, some, every, count, item
+    value: str
+    ref: str | None = None
+    operator: str | None = None
+    operand: Any = None
+    given: Any = None
+    source: str | None = None  # answer, suggestion, missing, unknown, not_relevant, company_answer, derived, …
+    text: str = ""  # one line in Spanish
+    children: tuple[TraceNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTrace:
+    rule: str
+    outcome: str
+    value: str
+    because: str
+    legal_refs: tuple[str, ...]
+    not_in_force: tuple[str, ...]
+    why: TraceNode
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Same rulebook, case and date: same assessment, always."""
+
+    as_of: dt.date
+    decisions: tuple[DecisionResult, ...]
+    findings: tuple[FindingResult, ...]
+    actions: tuple[ActionItem, ...]  # ordered by weight, then effort
+    missing: tuple[Missing, ...]  # most useful first
+    ignored: tuple[str, ...]  # refs «q.question[@item]» stored but not relevant
+    caveats: tuple[Caveat, ...]
+    editions: Mapping[str, str]
+    relevant: Mapping[tuple[str, str | None], str]  # (ref, item id) -> true, false, unknown
+    _trace: Callable[[str, str | None], tuple[RuleTrace, ...]] = field(repr=False, compare=False)
+    _changes: Callable[[str, str | None], tuple[Change, ...]] = field(repr=False, compare=False)
+
+    def decision(self, decision_id: str, item: str | None = None) -> DecisionResult:
+        """The result of a decision; raises ``KeyError`` if it was not assessed for that item."""
+        for result in self.decisions:
+            if result.id == decision_id and result.item == item:
+                return result
+        raise KeyError(f"{decision_id} ({item})")
+
+    def finding(self, finding_id: str, item: str | None = None) -> FindingResult | None:
+        return next((f for f in self.findings if f.id == finding_id and f.item == item), None)
+
+    def trace(self, decision_id: str, item: str | None = None) -> tuple[RuleTrace, ...]:
+        """The tree of each rule of a decision (or of a finding), computed when somebody opens it."""
+        return self._trace(decision_id, item)
+
+    def what_would_change(self, decision_id: str, item: str | None = None) -> tuple[Change, ...]:
+        """All single answers that would change the shown outcome; re-runs the case, so only on demand."""
+        return self._changes(decision_id, item)
