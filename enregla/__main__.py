@@ -15,21 +15,18 @@ VENV = ROOT / ".venv"
 NEEDED = ("typer", "pydantic", "ruamel.yaml")
 
 
-def venv_python():
-    # type: () -> Path
+def venv_python() -> Path:
     return VENV / "Scripts" / "python.exe" if os.name == "nt" else VENV / "bin" / "python"
 
 
-def has_what_it_needs():
-    # type: () -> bool
+def has_what_it_needs() -> bool:
     try:
         return sys.version_info >= (3, 11) and all(importlib.util.find_spec(name) for name in NEEDED)
     except ModuleNotFoundError:  # the parent of a dotted name
         return False
 
 
-def enter_venv():
-    # type: () -> None
+def enter_venv() -> None:
     """Runs the same command again inside .venv, unless we are there already. Does not come back."""
     python = venv_python()
     inside = Path(sys.prefix).resolve() == VENV.resolve()
@@ -43,8 +40,7 @@ def enter_venv():
     os.execve(command[0], command, env)  # noqa: S606
 
 
-def run():
-    # type: () -> None
+def run() -> None:
     enter_venv()
     if not has_what_it_needs():
         print("enregla: its packages are not installed here. Run: python3 run.py setup", file=sys.stderr)
