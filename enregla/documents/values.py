@@ -166,6 +166,7 @@ class Documento:
     que_hacer: str
     version: str
     fecha: str  # in words
+    organizacion: str  # name in the page header
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
