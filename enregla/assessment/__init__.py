@@ -1,0 +1,17 @@
+"""Truth values → conditions → decisions and findings → ``assess``, trace and receipt. Knows no clock."""
+
+from enregla.assessment.actions import ActionGroup, first_actions, grouped_actions
+from enregla.assessment.assess import assess
+from enregla.assessment.results import (
+    REVIEW, UNDETERMINED, ActionItem, Assessment, Caveat, Change, DecisionResult, FindingResult, Missing, RuleTrace,
+    TraceNode,
+)  # fmt: skip
+from enregla.assessment.suggest import suggested_activities, suggested_providers, suggestions
+from enregla.assessment.words import answer_text, fact_parts, fact_text, ref_text, value_text
+
+__all__ = [
+    "REVIEW", "UNDETERMINED", "ActionGroup", "ActionItem", "Assessment", "Caveat", "Change", "DecisionResult",
+    "FindingResult", "Missing", "RuleTrace", "TraceNode", "answer_text", "assess", "fact_parts", "fact_text",
+    "first_actions", "grouped_actions", "ref_text", "suggested_activities", "suggested_providers", "suggestions",
+    "value_text",
+]  # fmt: skip

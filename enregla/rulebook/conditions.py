@@ -7,8 +7,7 @@ There are no negative operators: negation is always a visible ``not``.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -25,7 +24,7 @@ class ParamRef(Authored):
     param: str
 
 
-Literal_ = Union[bool, int, float, str, dt.date]
+Literal_ = Union[bool, int, float, str]
 Operand = Union[ParamRef, Literal_]
 
 OPERATORS = ("is", "in", "contains", "contains_any", "gte", "lt", "before")

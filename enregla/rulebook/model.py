@@ -359,6 +359,29 @@ class CatalogueFile(Authored):
     terms: list[Term] = []
 
 
+class DerivedFact(Authored):
+    """Declaration of a fact computed in Python from answers; the rules compare it like an answer.
+
+    ``reads``: the questions it looks at (for «what is missing»). ``prefills``: an organisation question that
+    is answered with it as an unconfirmed suggestion.
+    """
+
+    id: str
+    subject: Subject = "organisation"
+    kind: Literal["yes_no", "single_choice", "multiple_choice", "number"]
+    text: str
+    because: str  # how it is computed, in one Spanish sentence
+    options: list[Option] = []
+    options_from: str | None = None
+    reads: list[str] = Field(min_length=1)
+    legal_refs: list[str] = Field(min_length=1)
+    prefills: str | None = None
+
+
+class DerivedFile(Authored):
+    derived: list[DerivedFact] = []
+
+
 class RouteScreen(Authored):
     """A screen of the express route. ``kind`` says how it is drawn.
 

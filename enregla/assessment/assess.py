@@ -1,0 +1,259 @@
+"""``assess``: from a rulebook, a case and a date to everything that can be said. Pure and deterministic."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from enregla.assessment.actions import actions_of
+from enregla.assessment.explain import changes_of, trace_of
+from enregla.assessment.program import CompiledDecision, CompiledFinding, CompiledRule, Key, Program, program_of
+from enregla.assessment.results import (
+    REVIEW, UNDETERMINED, Assessment, Caveat, DecisionResult, FindingResult, Missing,
+)  # fmt: skip
+from enregla.assessment.truth import NAMES, NOT_APPLICABLE, TRUE, UNKNOWN
+from enregla.assessment.view import Decided, View, shown
+from enregla.assessment.words import list_question, ref_text
+from enregla.case.model import Answer, Case, Item
+from enregla.rulebook import ORGANISATION, Rulebook
+
+STALE_DAYS = 180
+EXPIRED_DAYS = 365
+
+
+def assess(rulebook: Rulebook, case: Case, as_of: dt.date) -> Assessment:
+    """Decisions, findings, actions and what is missing, as of a date. Same input, same result, always.
+
+    Where the case holds unconfirmed suggestions it is read twice, as given and with them unknown; if either
+    reading does not reassure, neither does what is shown.
+    """
+    return _Assessor(program_of(rulebook), case, as_of).run()
+
+
+def has_suggestions(case: Case) -> bool:
+    """Whether anything unconfirmed is in the case."""
+    if any(not a.confirmed for group in case.answers.values() for a in group.values()):
+        return True
+    return any(
+        not item.refused
+        and (not item.confirmed or any(not a.confirmed for g in item.answers.values() for a in g.values()))
+        for _, item in case.items()
+    )
+
+
+class _Assessor:
+    def __init__(self, program: Program, case: Case, as_of: dt.date) -> None:
+        self.program, self.book, self.case, self.as_of = program, program.book, case, as_of
+        self.given = View(program, case, as_of, strict=False)
+        self.strict = View(program, case, as_of, strict=True) if has_suggestions(case) else self.given
+        self.order = {ref: n for n, ref in enumerate(self.book.question_refs)}
+        self.missing: dict[Key, list[str]] = {}
+
+    def run(self) -> Assessment:
+        decisions: list[DecisionResult] = []
+        for compiled in self.program.decisions.values():
+            for item in self._items(compiled.subject):
+                result = self._decision(compiled, item)
+                if result is not None:
+                    decisions.append(result)
+        findings: list[FindingResult] = []
+        for compiled in self.program.findings.values():
+            for item in self._items(compiled.subject):
+                found = self._finding(compiled, item)
+                if found is not None:
+                    findings.append(found)
+        relevant, ignored = self._relevance()
+        return Assessment(
+            as_of=self.as_of,
+            decisions=tuple(decisions),
+            findings=tuple(findings),
+            actions=tuple(actions_of(self.book, self.as_of, decisions, findings)),
+            missing=self._all_missing(),
+            ignored=ignored,
+            caveats=self._caveats(),
+            editions=MappingProxyType({k: q.edition for k, q in self.book.questionnaires.items()}),
+            relevant=MappingProxyType(relevant),
+            _trace=lambda name, item: trace_of(self.shown_view(name, item), name, self._find(name, item)),
+            _changes=lambda name, item: changes_of(self.program, self.case, self.as_of, name, self._find(name, item)),
+        )
+
+    # --- one decision, one finding
+
+    def _items(self, subject: str) -> list[Item | None]:
+        if subject == ORGANISATION:
+            return [None]
+        return [i for i in self.case.list_of(subject).items if not i.refused]
+
+    def _find(self, name: str, item: str | None) -> Item | None:
+        if item is None:
+            return None
+        return self.case.item(self.book.subject_of(name.split(".")[0]), item)
+
+    def shown_view(self, name: str, item: str | None) -> View:
+        """The reading whose result is shown."""
+        found = self._find(name, item)
+        if name not in self.program.decisions:
+            return self.given
+        return shown(self.program, name, found, self.given, self.strict)[1]
+
+    def _decision(self, compiled: CompiledDecision, item: Item | None) -> DecisionResult | None:
+        name = compiled.id
+        decided, view = shown(self.program, name, item, self.given, self.strict)
+        if decided.outcome is None:
+            return None
+        authored = compiled.authored
+        outcome = next((o for o in authored.outcomes if o.id == decided.outcome), None)
+        refs = self._cited(view, decided.fired, item) or tuple(authored.otherwise_refs if outcome else ())
+        missing = view.decision_missing(name, item) if outcome is None else []
+        for key in missing:
+            self.missing.setdefault(key, []).append(name)
+        if outcome is None:
+            because: tuple[str, ...] = (authored.undetermined_text,)
+        elif decided.fired:
+            because = tuple(_named(r.because, item) for r in decided.fired)
+        else:
+            because = (_named(authored.otherwise_because, item),)
+        facts = tuple(dict.fromkeys(_fact(k) for k in view.decision_support(name, item)))
+        caveats = self._decision_caveats(compiled, decided, view, item, refs, facts)
+        at_least = next((o.text for o in authored.outcomes if o.id == decided.at_least), None)
+        text = outcome.text if outcome else authored.undetermined_text
+        if at_least:
+            text = f"{text} Como mínimo: {at_least}"
+        reassuring, severity, shown_outcome = bool(outcome and outcome.reassuring), "warning", decided.outcome
+        if outcome:
+            severity = outcome.severity
+        if reassuring and any(c.kind == "expired_law" for c in caveats):
+            shown_outcome, reassuring, severity = REVIEW, False, "warning"
+            text = "Conviene que lo revise un letrado: la ley en que se apoya no se ha vuelto a cotejar en más de un año."
+        return DecisionResult(
+            id=name, item=item.id if item else None, item_name=item.name if item else None, title=authored.title,
+            outcome=shown_outcome, decided=decided.outcome, at_least=decided.at_least, text=_named(text, item),
+            reassuring=reassuring, severity=severity, provisional=authored.provisional, because=because,
+            fired=tuple(r.id for r in decided.fired) if outcome else (), legal_refs=refs, facts=facts,
+            missing=self._missing(missing), caveats=caveats,
+        )  # fmt: skip
+
+    def _finding(self, compiled: CompiledFinding, item: Item | None) -> FindingResult | None:
+        name = f"finding {compiled.id}"
+        value = self.given.rule(name, item)
+        if value == UNKNOWN:
+            for key in compiled.rule.node.missing(self.given, item):
+                self.missing.setdefault(key, []).append(compiled.id)
+        if value != TRUE:
+            return None
+        authored = compiled.authored
+        refs = self._cited(self.given, [compiled.rule], item)
+        facts = tuple(dict.fromkeys(_fact(k) for k in compiled.rule.node.support(self.given, item)))
+        caveats = list(self._law_caveats(refs, refs))
+        if self.strict.rule(name, item) != TRUE:
+            caveats.append(_SUGGESTED)
+        infraction = (authored.infraction.provision, authored.infraction.severity) if authored.infraction else None
+        return FindingResult(
+            id=compiled.id, item=item.id if item else None, item_name=item.name if item else None, kind=authored.kind,
+            title=_named(authored.title, item), because=_named(authored.because, item), legal_refs=refs, facts=facts,
+            caveats=tuple(caveats), infraction=infraction,
+        )  # fmt: skip
+
+    def _cited(self, view: View, rules: Iterable[CompiledRule], item: Item | None) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(r for rule in rules for r in (*rule.refs, *view.option_refs(rule, item))))
+
+    # --- caveats
+
+    def _decision_caveats(self, compiled: CompiledDecision, decided: Decided, view: View, item: Item | None,
+                          refs: tuple[str, ...], facts: tuple[str, ...]) -> tuple[Caveat, ...]:  # fmt: skip
+        caveats: list[Caveat] = []
+        if compiled.authored.provisional:
+            caveats.append(Caveat("provisional", "Es una señal provisional: indica que hay que mirarlo, no un resultado."))
+        norms = [f.split("@")[0] for f in facts if f.split("@")[0] in self.program.open_norm]
+        if norms or any(r.open_norm for r in decided.fired):
+            caveats.append(Caveat("open_norm", "Se apoya en un concepto que la ley no mide con cifras; la valoración "
+                                  "está pendiente de letrado.", tuple(dict.fromkeys(norms))))  # fmt: skip
+        strict = self.strict.decide(compiled.id, item)
+        if strict.outcome != decided.outcome or strict.fired != decided.fired:
+            caveats.append(_SUGGESTED)
+        return (*caveats, *self._law_caveats(compiled.cited, refs))
+
+    def _law_caveats(self, cited: Iterable[str], shown_refs: Iterable[str]) -> list[Caveat]:
+        """Staleness looks at all that the rules cite, the other marks only at what is shown."""
+        caveats: list[Caveat] = []
+        ages = {r: (self.as_of - self.book.provision(r).checked_on).days for r in cited}
+        stale = tuple(r for r, age in ages.items() if age > STALE_DAYS)
+        if stale:
+            expired = any(ages[r] > EXPIRED_DAYS for r in stale)
+            oldest = min(self.book.provision(r).checked_on for r in stale)
+            caveats.append(Caveat("expired_law" if expired else "stale_law", "La ley citada se cotejó por última vez el "
+                                  f"{oldest:%d-%m-%Y}; han pasado más de {EXPIRED_DAYS if expired else STALE_DAYS} días.",
+                                  stale))  # fmt: skip
+        unchecked = tuple(r for r in shown_refs if self.book.provision(r).verified == "unchecked")
+        if unchecked:
+            caveats.append(Caveat("unchecked_law", "Hay preceptos sin cotejar con el texto oficial: "
+                                  + "; ".join(self.book.label(r) for r in unchecked) + ".", unchecked))  # fmt: skip
+        own = tuple(r for r in shown_refs if self.book.provision(r).own_reading)
+        if own:
+            caveats.append(Caveat("own_reading", "Interviene un criterio de la herramienta: "
+                                  + "; ".join(self.book.label(r) for r in own) + ".", own))  # fmt: skip
+        return caveats
+
+    def _caveats(self) -> tuple[Caveat, ...]:
+        caveats: list[Caveat] = []
+        drafts = tuple(k for k, q in self.book.questionnaires.items() if q.status != "approved")
+        if drafts:
+            caveats.append(Caveat("draft_edition", "Las reglas son una edición en borrador: ningún letrado las ha firmado "
+                                  "todavía.", drafts))  # fmt: skip
+        if self.strict is not self.given:
+            caveats.append(_SUGGESTED)
+        return tuple(caveats)
+
+    # --- missing and relevance
+
+    def _missing(self, keys: Iterable[Key]) -> tuple[Missing, ...]:
+        return tuple(self._one_missing(k, ()) for k in dict.fromkeys(keys))
+
+    def _one_missing(self, key: Key, affects: Iterable[str]) -> Missing:
+        ref, item_id = key
+        if ref.startswith("list:"):
+            return Missing(ref, None, None, list_question(ref), "owner", tuple(affects), asked=False)
+        question = self.book.question(ref)
+        subject = self.book.subject_of(ref.split(".")[0])
+        item = self.case.item(subject, item_id) if item_id else None
+        answer: Answer | None = self.case.answer(ref, item)
+        return Missing(
+            ref, item_id, item.name if item else None, ref_text(self.book, ref), question.ask_whom, tuple(affects),
+            asked=answer is not None and answer.state == "unknown",
+            suggestion=answer is not None and answer.state == "answered" and not answer.confirmed,
+        )  # fmt: skip
+
+    def _all_missing(self) -> tuple[Missing, ...]:
+        """Most useful first: by the decisions that wait for it, then findings, then order of asking."""
+        found = [self._one_missing(k, dict.fromkeys(names)) for k, names in self.missing.items()]
+
+        def rank(m: Missing) -> tuple[int, int, int, str]:
+            decisions = sum(a in self.program.decisions for a in m.affects)
+            return (-decisions, -len(m.affects), self.order.get(m.ref, -1), m.item or "")
+
+        return tuple(sorted(found, key=rank))
+
+    def _relevance(self) -> tuple[dict[tuple[str, str | None], str], tuple[str, ...]]:
+        relevant: dict[tuple[str, str | None], str] = {}
+        ignored: list[str] = []
+        for ref, node in self.program.relevance.items():
+            for item in self._items(self.book.subject_of(ref.split(".")[0])):
+                value = TRUE if node is None else node.value(self.given, item)
+                value = value if value != NOT_APPLICABLE else 0
+                relevant[ref, item.id if item else None] = NAMES[value]
+                if value == 0 and self.case.answer(ref, item) is not None:
+                    ignored.append(_fact((ref, item.id if item else None)))
+        return relevant, tuple(ignored)
+
+
+_SUGGESTED = Caveat("unconfirmed_suggestion", "Hay sugerencias de la herramienta que usted no ha confirmado todavía.")
+
+
+def _fact(key: Key) -> str:
+    return key[0] if key[1] is None else f"{key[0]}@{key[1]}"
+
+
+def _named(text: str, item: Item | None) -> str:
+    """Texts of rules may name the item: «{item}»."""
+    return text.replace("{item}", item.name if item else "la empresa")

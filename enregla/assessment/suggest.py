@@ -1,0 +1,49 @@
+"""What the tool suggests from the sector and from what exists. Suggestions are never confirmed by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from enregla.assessment.program import program_of
+from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE
+from enregla.assessment.view import View
+from enregla.case.model import Case
+from enregla.rulebook import Rulebook
+
+GENERIC_SECTOR = "generic"
+
+
+def suggested_activities(rulebook: Rulebook, case: Case, as_of: dt.date) -> list[str]:
+    """Ids of the activity templates of the chosen sectors whose ``when`` is not false, in order."""
+    view = View(program_of(rulebook), case, as_of, strict=False)
+    chosen = view.look("profile.sectors", None)
+    sectors = [s for s in chosen.given if s in rulebook.sectors] if chosen.truth == TRUE else []
+    starter = [a for s in sectors or [GENERIC_SECTOR] if s in rulebook.sectors for a in rulebook.sectors[s].starter]
+    found: list[str] = []
+    for template_id in dict.fromkeys(starter):
+        when = rulebook.activities[template_id].when
+        node = view.program.compile(when, "profile") if when is not None else None
+        if node is None or node.value(view, None) not in (FALSE, NOT_APPLICABLE):
+            found.append(template_id)
+    return found
+
+
+def suggested_providers(rulebook: Rulebook, case: Case) -> list[str]:
+    """Ids of the provider templates usual in the chosen sectors, in order."""
+    answer = case.answer("profile.sectors")
+    chosen = answer.value if answer is not None and isinstance(answer.value, list) else [GENERIC_SECTOR]
+    return list(dict.fromkeys(p for s in chosen if s in rulebook.sectors for p in rulebook.sectors[s].usual_providers))
+
+
+def suggestions(rulebook: Rulebook, case: Case, as_of: dt.date) -> list[tuple[str, str | None, Any]]:
+    """Answers that derived facts suggest: (questionnaire.question, item id, value)."""
+    view = View(program_of(rulebook), case, as_of, strict=False)
+    found: list[tuple[str, str | None, Any]] = []
+    for name, fact in rulebook.derived.items():
+        if fact.prefills is None:
+            continue
+        look = view.derived(name, None)
+        if look.truth == TRUE:
+            found.append((fact.prefills, None, look.given))
+    return found

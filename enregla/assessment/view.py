@@ -1,0 +1,243 @@
+"""A view: one case on one date, read in one of two ways, with everything evaluated at most once.
+
+``given``: unconfirmed suggestions count as what they say. ``strict``: they are unknown and unconfirmed items
+leave their list open. Comparing both keeps a suggestion from ever reassuring anybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from enregla.assessment.derived import DERIVED, Inputs, Unknown
+from enregla.assessment.program import CompiledRule, Key, Program
+from enregla.assessment.results import UNDETERMINED
+from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN
+from enregla.case.model import Answer, Case, Item
+
+
+@dataclass(slots=True)
+class Look:
+    """What a question says here. ``truth``: TRUE answered, UNKNOWN, NOT_APPLICABLE (not relevant)."""
+
+    truth: int
+    given: Any = None
+    source: str = "answer"  # answer, suggestion, company_answer, unknown, missing, not_relevant, parent
+    missing: tuple[Key, ...] = ()
+
+
+@dataclass(slots=True)
+class Decided:
+    """``outcome`` is ``None`` when the decision does not apply here."""
+
+    outcome: str | None
+    relevance: int = TRUE
+    fired: list[CompiledRule] = field(default_factory=list[CompiledRule])
+    unknown: list[CompiledRule] = field(default_factory=list[CompiledRule])
+    at_least: str | None = None
+
+
+class View:
+    def __init__(self, program: Program, case: Case, as_of: dt.date, *, strict: bool,
+                 overlay: Mapping[Key, Answer] | None = None) -> None:  # fmt: skip
+        self.program, self.case, self.as_of, self.strict = program, case, as_of, strict
+        self.overlay = overlay or {}
+        self._looks: dict[Key, Look] = {}
+        self._derived: dict[Key, Look] = {}
+        self._rules: dict[Key, int] = {}
+        self._decided: dict[Key, Decided] = {}
+        self._lists: dict[str, tuple[list[Item], bool]] = {}
+        self._force: dict[str, bool] = {}
+        self._parameters: dict[str, int | float] = {}
+
+    # --- lists
+
+    def items(self, list_id: str) -> tuple[list[Item], bool]:
+        """Items that count and whether there may be more."""
+        if list_id not in self._lists:
+            whole = self.case.list_of(list_id)
+            existing = [i for i in whole.items if not i.refused]
+            open_ = not whole.closed
+            if self.strict:
+                counted = [i for i in existing if i.confirmed]
+                open_ = open_ or len(counted) < len(existing)
+            else:
+                counted = existing
+            self._lists[list_id] = (counted, open_)
+        return self._lists[list_id]
+
+    def linked(self, item: Item | None, list_id: str) -> tuple[list[Item], bool]:
+        """The items of a list linked to this one; open while the links were not answered or the list is open."""
+        if item is None:
+            return [], True
+        items, open_ = self.items(list_id)
+        if list_id not in item.links:
+            return [], True
+        wanted = set(item.links[list_id])
+        return [i for i in items if i.id in wanted], open_
+
+    # --- answers
+
+    def look(self, ref: str, item: Item | None) -> Look:
+        key: Key = (ref, item.id if item is not None else None)
+        found = self._looks.get(key)
+        if found is None:
+            found = self._looks[key] = self._look(ref, item, key)
+        return found
+
+    def _look(self, ref: str, item: Item | None, key: Key) -> Look:
+        relevance = self.program.relevance[ref]
+        if relevance is not None:
+            truth = relevance.value(self, item)
+            if truth == UNKNOWN:
+                return Look(UNKNOWN, source="parent", missing=tuple(relevance.missing(self, item)))
+            if truth != TRUE:
+                return Look(NOT_APPLICABLE, source="not_relevant")
+        answer = self.overlay.get(key) or self.case.answer(ref, item)
+        if answer is None:
+            return self._from_company(ref, item, key)
+        if answer.state == "unknown" or answer.value is None:
+            return Look(UNKNOWN, source="unknown", missing=(key,))
+        if not answer.confirmed:
+            if self.strict or ref in self.program.open_norm:
+                return Look(UNKNOWN, source="suggestion", missing=(key,))
+            return Look(TRUE, answer.value, "suggestion")
+        return Look(TRUE, answer.value)
+
+    def _from_company(self, ref: str, item: Item | None, key: Key) -> Look:
+        """A confirmed company-level «no» answers for every item; a «yes» only when there is one item."""
+        company = self.program.company.get(ref)
+        if company is not None and item is not None:
+            look = self.look(company, None)
+            if look.truth == TRUE and look.given is False:
+                return Look(TRUE, False, "company_answer")
+            if look.truth == NOT_APPLICABLE:
+                return Look(TRUE, False, "company_answer")
+            if look.truth == TRUE:
+                for list_id, whole in self.case.lists.items():
+                    if any(i.id == item.id for i in whole.items):
+                        items, open_ = self.items(list_id)
+                        if len(items) == 1 and not open_:
+                            return Look(TRUE, True, "company_answer")
+        return Look(UNKNOWN, source="missing", missing=(key,))
+
+    def support(self, ref: str, item: Item | None) -> list[Key]:
+        """The answers that a leaf rests on: its own, or those that made it irrelevant."""
+        look = self.look(ref, item)
+        if look.truth == NOT_APPLICABLE:
+            relevance = self.program.relevance[ref]
+            return relevance.support(self, item) if relevance is not None else []
+        return [(ref, item.id if item is not None else None)] if look.truth == TRUE else []
+
+    def derived(self, name: str, item: Item | None) -> Look:
+        key: Key = (name, item.id if item is not None else None)
+        found = self._derived.get(key)
+        if found is None:
+            inputs = Inputs(self, item)
+            try:
+                given = DERIVED[name](inputs)
+                found = Look(TRUE, given, "derived") if given is not None else Look(NOT_APPLICABLE, source="not_relevant")
+            except Unknown:
+                found = Look(UNKNOWN, source="missing", missing=tuple(dict.fromkeys(inputs.missing)))
+            self._derived[key] = found
+        return found
+
+    def derived_support(self, name: str, item: Item | None) -> list[Key]:
+        found: list[Key] = []
+        for ref in self.program.book.derived[name].reads:
+            organisation = self.program.organisation[ref]
+            found += self.support(ref, None if organisation else item)
+        return found
+
+    def parameter(self, name: str) -> int | float:
+        """Value on this view's date; raises ``ParameterGap``."""
+        if name not in self._parameters:
+            self._parameters[name] = self.program.book.parameter(name, self.as_of)
+        return self._parameters[name]
+
+    def in_force(self, ref: str) -> bool:
+        if ref not in self._force:
+            self._force[ref] = self.program.book.in_force(ref, self.as_of)
+        return self._force[ref]
+
+    # --- rules and decisions
+
+    def rule(self, name: str, item: Item | None) -> int:
+        """Truth of a rule; false while a provision it relies on is not in force."""
+        key: Key = (name, item.id if item is not None else None)
+        found = self._rules.get(key)
+        if found is None:
+            rule = self.program.rules[name]
+            if not all(self.in_force(r) for r in rule.refs):
+                found = FALSE
+            else:
+                found = rule.node.value(self, item)
+                if found == TRUE and not all(self.in_force(r) for r in self.option_refs(rule, item)):
+                    found = FALSE
+            self._rules[key] = found
+        return found
+
+    def option_refs(self, rule: CompiledRule, item: Item | None) -> list[str]:
+        """Provisions of the options chosen in the questions that the rule cites through."""
+        refs: list[str] = []
+        for question, organisation in rule.option_refs:
+            look = self.look(question, None if organisation else item)
+            if look.truth == TRUE:
+                chosen = look.given if isinstance(look.given, list) else [look.given]
+                refs += [r for o in self.program.book.options(question) if o.id in chosen for r in o.legal_refs]
+        return list(dict.fromkeys(refs))
+
+    def decide(self, name: str, item: Item | None) -> Decided:
+        key: Key = (name, item.id if item is not None else None)
+        found = self._decided.get(key)
+        if found is None:
+            found = self._decided[key] = self._decide(name, item)
+        return found
+
+    def _decide(self, name: str, item: Item | None) -> Decided:
+        decision = self.program.decisions[name]
+        if decision.relevant is not None:
+            relevance = decision.relevant.value(self, item)
+            if relevance == UNKNOWN:
+                return Decided(UNDETERMINED, relevance=UNKNOWN)
+            if relevance != TRUE:
+                return Decided(None, relevance=relevance)
+        unknown: list[CompiledRule] = []
+        for outcome, rules in decision.by_outcome:
+            values = [(r, self.rule(f"{decision.questionnaire}.{r.id}", item)) for r in rules]
+            fired = [r for r, v in values if v == TRUE]
+            if fired:
+                if unknown:
+                    return Decided(UNDETERMINED, fired=fired, unknown=unknown, at_least=outcome.id)
+                return Decided(outcome.id, fired=fired)
+            unknown += [r for r, v in values if v == UNKNOWN]
+        if unknown:
+            return Decided(UNDETERMINED, unknown=unknown)
+        return Decided(decision.authored.otherwise)
+
+    def decision_support(self, name: str, item: Item | None) -> list[Key]:
+        """The answers a decision rests on: of the fired rules, or of all rules when none fired."""
+        decision, decided = self.program.decisions[name], self.decide(name, item)
+        if decided.outcome is None and decision.relevant is not None:
+            return decision.relevant.support(self, item)
+        rules = decided.fired or decision.rules
+        return list(dict.fromkeys(k for r in rules for k in r.node.support(self, item)))
+
+    def decision_missing(self, name: str, item: Item | None) -> list[Key]:
+        decision, decided = self.program.decisions[name], self.decide(name, item)
+        if decided.relevance == UNKNOWN and decision.relevant is not None:
+            return decision.relevant.missing(self, item)
+        return list(dict.fromkeys(k for r in decided.unknown for k in r.node.missing(self, item)))
+
+
+def shown(program: Program, name: str, item: Item | None, given: View, strict: View) -> tuple[Decided, View]:
+    """The decision as given, unless that reassures: then with suggestions unknown."""
+    as_given = given.decide(name, item)
+    if strict is given:
+        return as_given, given
+    outcome = next((o for o in program.decisions[name].authored.outcomes if o.id == as_given.outcome), None)
+    if as_given.outcome is not None and not (outcome and outcome.reassuring):
+        return as_given, given
+    return strict.decide(name, item), strict
