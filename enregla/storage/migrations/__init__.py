@@ -1,0 +1,1 @@
+"""Versions of the tables, run by ``enregla.storage.schema`` when a database is opened."""
