@@ -433,7 +433,7 @@ def server_command(port: int) -> "list[str]":
     return [
         str(venv_python()), "-m", "streamlit", "run", str(ROOT / "app.py"),
         "--server.address", HOST, "--server.port", str(port), "--server.headless", "true",
-        "--browser.gatherUsageStats", "false",
+        "--browser.gatherUsageStats", "false", "--logger.level", "warning",
     ]  # fmt: skip
 
 
