@@ -40,7 +40,9 @@ def due_text(book: Rulebook, deadline: Deadline | None, as_of: dt.date) -> str |
     return deadline.from_event
 
 
-def _item(book: Rulebook, as_of: dt.date, action: Action, source: DecisionResult | FindingResult, name: str) -> ActionItem:
+def _item(
+    book: Rulebook, as_of: dt.date, action: Action, source: DecisionResult | FindingResult, name: str
+) -> ActionItem:
     title, text = (t.replace("{item}", source.item_name or "la empresa") for t in (action.title, action.text))
     return ActionItem(
         id=name, item=source.item, item_name=source.item_name, title=title, text=text, effort=action.effort,
@@ -68,7 +70,9 @@ def grouped_actions(assessment: Assessment) -> tuple[ActionGroup, ...]:
     for action in assessment.actions:
         groups.setdefault(action.id, []).append(action)
     return tuple(
-        ActionGroup(members[0], tuple(dict.fromkeys(m.item_name for m in members if m.item_name)), tuple(members))
+        ActionGroup(
+            members[0], tuple(dict.fromkeys(m.item_name for m in members if m.item_name)), tuple(members)
+        )
         for members in groups.values()
     )
 

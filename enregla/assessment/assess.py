@@ -8,9 +8,16 @@ from types import MappingProxyType
 
 from enregla.assessment.actions import actions_of
 from enregla.assessment.explain import changes_of, trace_of
-from enregla.assessment.program import CompiledDecision, CompiledFinding, CompiledRule, Key, Program, program_of
+from enregla.assessment.program import (
+    CompiledDecision,
+    CompiledFinding,
+    CompiledRule,
+    Key,
+    Program,
+    program_of,
+)
 from enregla.assessment.results import (
-    REVIEW, UNDETERMINED, Assessment, Caveat, DecisionResult, FindingResult, Missing,
+    REVIEW, Assessment, Caveat, DecisionResult, FindingResult, Missing,
 )  # fmt: skip
 from enregla.assessment.truth import NAMES, NOT_APPLICABLE, TRUE, UNKNOWN
 from enregla.assessment.view import Decided, View, shown
@@ -75,7 +82,9 @@ class _Assessor:
             editions=MappingProxyType({k: q.edition for k, q in self.book.questionnaires.items()}),
             relevant=MappingProxyType(relevant),
             _trace=lambda name, item: trace_of(self.shown_view(name, item), name, self._find(name, item)),
-            _changes=lambda name, item: changes_of(self.program, self.case, self.as_of, name, self._find(name, item)),
+            _changes=lambda name, item: changes_of(
+                self.program, self.case, self.as_of, name, self._find(name, item)
+            ),
         )
 
     # --- one decision, one finding
@@ -148,7 +157,9 @@ class _Assessor:
         caveats = list(self._law_caveats(refs, refs))
         if self.strict.rule(name, item) != TRUE:
             caveats.append(_SUGGESTED)
-        infraction = (authored.infraction.provision, authored.infraction.severity) if authored.infraction else None
+        infraction = (
+            (authored.infraction.provision, authored.infraction.severity) if authored.infraction else None
+        )
         return FindingResult(
             id=compiled.id, item=item.id if item else None, item_name=item.name if item else None, kind=authored.kind,
             title=_named(authored.title, item), because=_named(authored.because, item), legal_refs=refs, facts=facts,
@@ -164,7 +175,11 @@ class _Assessor:
                           refs: tuple[str, ...], facts: tuple[str, ...]) -> tuple[Caveat, ...]:  # fmt: skip
         caveats: list[Caveat] = []
         if compiled.authored.provisional:
-            caveats.append(Caveat("provisional", "Es una señal provisional: indica que hay que mirarlo, no un resultado."))
+            caveats.append(
+                Caveat(
+                    "provisional", "Es una señal provisional: indica que hay que mirarlo, no un resultado."
+                )
+            )
         norms = [f.split("@")[0] for f in facts if f.split("@")[0] in self.program.open_norm]
         if norms or any(r.open_norm for r in decided.fired):
             caveats.append(Caveat("open_norm", "Se apoya en un concepto que la ley no mide con cifras; la valoración "
@@ -247,7 +262,9 @@ class _Assessor:
         return relevant, tuple(ignored)
 
 
-_SUGGESTED = Caveat("unconfirmed_suggestion", "Hay sugerencias de la herramienta que usted no ha confirmado todavía.")
+_SUGGESTED = Caveat(
+    "unconfirmed_suggestion", "Hay sugerencias de la herramienta que usted no ha confirmado todavía."
+)
 
 
 def _fact(key: Key) -> str:

@@ -116,10 +116,15 @@ def resolved(case: ReferenceCase, siblings: Mapping[str, ReferenceCase]) -> Refe
     if case.like is None:
         return case
     if case.like not in siblings:
-        raise CaseFormatError(f'case "{case.id}": like: no case "{case.like}".{did_you_mean(case.like, siblings)}')
+        raise CaseFormatError(
+            f'case "{case.id}": like: no case "{case.like}".{did_you_mean(case.like, siblings)}'
+        )
     base = resolved(siblings[case.like], siblings)
     facts = {k: {**base.facts.get(k, {}), **case.facts.get(k, {})} for k in {**base.facts, **case.facts}}
-    suggested = {k: {**base.suggested.get(k, {}), **case.suggested.get(k, {})} for k in {**base.suggested, **case.suggested}}
+    suggested = {
+        k: {**base.suggested.get(k, {}), **case.suggested.get(k, {})}
+        for k in {**base.suggested, **case.suggested}
+    }
     items = dict(base.items)
     for list_id, mine in case.items.items():
         theirs = {i.id: i for i in base.items.get(list_id, CaseItems()).items}
@@ -128,10 +133,14 @@ def resolved(case: ReferenceCase, siblings: Mapping[str, ReferenceCase]) -> Refe
             if old is None:
                 theirs[item.id] = item
                 continue
-            merged = {k: {**old.facts.get(k, {}), **item.facts.get(k, {})} for k in {**old.facts, **item.facts}}
+            merged = {
+                k: {**old.facts.get(k, {}), **item.facts.get(k, {})} for k in {**old.facts, **item.facts}
+            }
             given = item.model_fields_set - {"facts"}
             theirs[item.id] = old.model_copy(update={**{f: getattr(item, f) for f in given}, "facts": merged})
-        closed = mine.closed if "closed" in mine.model_fields_set else base.items.get(list_id, CaseItems()).closed
+        closed = (
+            mine.closed if "closed" in mine.model_fields_set else base.items.get(list_id, CaseItems()).closed
+        )
         items[list_id] = CaseItems(closed=closed, items=list(theirs.values()))
     return case.model_copy(update={"facts": facts, "suggested": suggested, "items": items,
                                    "as_of": case.as_of or base.as_of})  # fmt: skip
@@ -149,10 +158,14 @@ def build_case(reference: ReferenceCase, rulebook: Rulebook) -> Case:
             for question, value in group.items():
                 if value is None:
                     continue  # «null» in a near miss takes an inherited answer away
-                made.setdefault(key, {})[question] = _answer(reference, rulebook, f"{key}.{question}", value, confirmed)
+                made.setdefault(key, {})[question] = _answer(
+                    reference, rulebook, f"{key}.{question}", value, confirmed
+                )
         return made
 
-    def both(facts: Mapping[str, Mapping[str, Any]], suggested: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Answer]]:
+    def both(
+        facts: Mapping[str, Mapping[str, Any]], suggested: Mapping[str, Mapping[str, Any]]
+    ) -> dict[str, dict[str, Answer]]:
         sure, unsure = answers(facts, True), answers(suggested, False)
         return {k: {**unsure.get(k, {}), **sure.get(k, {})} for k in {**unsure, **sure}}
 
@@ -170,7 +183,9 @@ def build_case(reference: ReferenceCase, rulebook: Rulebook) -> Case:
 
 def _answer(reference: ReferenceCase, rulebook: Rulebook, ref: str, value: Any, confirmed: bool) -> Answer:
     if not rulebook.has_question(ref):
-        raise CaseFormatError(f'case "{reference.id}": no question "{ref}".{did_you_mean(ref, rulebook.question_refs)}')
+        raise CaseFormatError(
+            f'case "{reference.id}": no question "{ref}".{did_you_mean(ref, rulebook.question_refs)}'
+        )
     origin = "user" if confirmed else "starter"
     if value == "unknown":
         return Answer(state="unknown", origin=origin, confirmed=confirmed)
@@ -179,7 +194,9 @@ def _answer(reference: ReferenceCase, rulebook: Rulebook, ref: str, value: Any, 
         known = {o.id for o in rulebook.options(ref)}
         for given in value if isinstance(value, list) else [value]:
             if given not in known:
-                raise CaseFormatError(f'case "{reference.id}": no option "{given}" in {ref}.{did_you_mean(str(given), known)}')
+                raise CaseFormatError(
+                    f'case "{reference.id}": no option "{given}" in {ref}.{did_you_mean(str(given), known)}'
+                )
     fits = {"yes_no": bool, "multiple_choice": list, "single_choice": str}.get(question.kind)
     if fits is not None and not isinstance(value, fits):
         raise CaseFormatError(f'case "{reference.id}": {ref} is a {question.kind}; {value!r} does not fit.')

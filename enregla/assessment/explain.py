@@ -49,7 +49,9 @@ def _operand(view: View, value: Any) -> Any:
         return None
 
 
-def _leaf(view: View, node: Answered | Derived, look: Look, value: str, ref: str, label: str, given: str) -> TraceNode:
+def _leaf(
+    view: View, node: Answered | Derived, look: Look, value: str, ref: str, label: str, given: str
+) -> TraceNode:
     operand = _operand(view, node.operand)
     return TraceNode("answer" if isinstance(node, Answered) else "derived", value, ref=ref, operator=node.operator,
                      operand=operand, given=look.given, source=look.source, text=f"{label} → {given}")  # fmt: skip
@@ -59,8 +61,13 @@ def _given(view: View, look: Look, ref: str) -> str:
     words = {"missing": "sin contestar", "unknown": "«No lo sé»", "not_relevant": "no procede preguntarlo",
              "parent": "depende de una respuesta anterior"}  # fmt: skip
     if look.truth != TRUE:
-        return "sugerencia sin confirmar" if look.source == "suggestion" else words.get(look.source, look.source)
-    extra = {"suggestion": " (sugerencia sin confirmar)", "company_answer": " (según la respuesta de la empresa)"}
+        return (
+            "sugerencia sin confirmar" if look.source == "suggestion" else words.get(look.source, look.source)
+        )
+    extra = {
+        "suggestion": " (sugerencia sin confirmar)",
+        "company_answer": " (según la respuesta de la empresa)",
+    }
     return value_text(view.program.book, ref, look.given) + extra.get(look.source, "")
 
 
@@ -71,15 +78,33 @@ def _node(view: View, node: Node, item: Item | None) -> TraceNode:
         case Answered():
             look = view.look(node.ref, None if node.organisation else item)
             question = book.question(node.ref)
-            return _leaf(view, node, look, value, node.ref, question.short or question.text, _given(view, look, node.ref))
+            return _leaf(
+                view,
+                node,
+                look,
+                value,
+                node.ref,
+                question.short or question.text,
+                _given(view, look, node.ref),
+            )
         case Derived():
             look = view.derived(node.derived, None if node.organisation else item)
             fact = book.derived[node.derived]
             texts = {o.id: o.text for o in fact.options}
             chosen = look.given if isinstance(look.given, list) else [look.given]
             yes_no = {True: "sí", False: "no"}
-            given = "; ".join(texts.get(str(x), yes_no.get(x, str(x)) if isinstance(x, bool) else str(x)) for x in chosen)
-            return _leaf(view, node, look, value, node.derived, fact.text, given if look.truth == TRUE else "no se sabe")
+            given = "; ".join(
+                texts.get(str(x), yes_no.get(x, str(x)) if isinstance(x, bool) else str(x)) for x in chosen
+            )
+            return _leaf(
+                view,
+                node,
+                look,
+                value,
+                node.derived,
+                fact.text,
+                given if look.truth == TRUE else "no se sabe",
+            )
         case All() | Any_() | AtLeastN():
             kind, text = {All: ("all", "Todo esto a la vez"), Any_: ("any", "Al menos una de estas"),
                           AtLeastN: ("at_least", "")}[type(node)]  # fmt: skip
@@ -91,7 +116,13 @@ def _node(view: View, node: Node, item: Item | None) -> TraceNode:
         case Quantified():
             items, open_ = view.linked(item, node.list_id) if node.linked else view.items(node.list_id)
             parts = tuple(
-                TraceNode("item", (inner := _node(view, node.part, i)).value, ref=i.id, text=i.name, children=(inner,))
+                TraceNode(
+                    "item",
+                    (inner := _node(view, node.part, i)).value,
+                    ref=i.id,
+                    text=i.name,
+                    children=(inner,),
+                )
                 for i in items
             )
             n = _operand(view, node.n)
@@ -108,7 +139,9 @@ def _node(view: View, node: Node, item: Item | None) -> TraceNode:
             return TraceNode("finding", value, ref=node.finding, text=book.findings[node.finding].title)
         case Holds():
             rule = view.program.rules[node.rule]
-            return TraceNode("rule", value, ref=rule.id, text=rule.because, children=(_node(view, rule.node, item),))
+            return TraceNode(
+                "rule", value, ref=rule.id, text=rule.because, children=(_node(view, rule.node, item),)
+            )
         case _:
             raise TypeError(f"not a node: {node!r}")
 
@@ -124,8 +157,11 @@ def outcome_text(view: View, name: str, outcome: str | None) -> str:
 # --- what would change it
 
 
-def changes_of(program: Program, case: Case, as_of: dt.date, name: str, item: Item | None) -> tuple[Change, ...]:
+def changes_of(
+    program: Program, case: Case, as_of: dt.date, name: str, item: Item | None
+) -> tuple[Change, ...]:
     """Every single answer that gives another shown outcome. Only this decision is evaluated again each time."""
+
     def outcome(overlay: dict[Key, Answer] | None = None) -> tuple[str | None, tuple[str, ...]]:
         given = View(program, case, as_of, strict=False, overlay=overlay)
         strict = View(program, case, as_of, strict=True, overlay=overlay)
@@ -144,7 +180,18 @@ def changes_of(program: Program, case: Case, as_of: dt.date, name: str, item: It
                 after, fired = outcome({key: Answer(value=value)})
                 if after != now and after is not None:
                     text = outcome_text(base, name, after)
-                    found.append(Change(ref, key[1], question.text, value, value_text(book, ref, value), after, text, fired))
+                    found.append(
+                        Change(
+                            ref,
+                            key[1],
+                            question.text,
+                            value,
+                            value_text(book, ref, value),
+                            after,
+                            text,
+                            fired,
+                        )
+                    )
     # a decided outcome tells more than «still undetermined»
     return tuple(sorted(found, key=lambda c: c.outcome == UNDETERMINED))
 
@@ -178,7 +225,11 @@ def _candidates(program: Program, ref: str, look: Look, as_of: dt.date) -> Itera
             elif option.exclusive:
                 yield [option.id]
             else:
-                yield [o.id for o in book.options(ref) if o.id == option.id or (o.id in held and o.id not in exclusive)]
+                yield [
+                    o.id
+                    for o in book.options(ref)
+                    if o.id == option.id or (o.id in held and o.id not in exclusive)
+                ]
     elif question.kind in ("number", "amount"):
         for operand in program.thresholds.get(ref, []):
             try:

@@ -95,7 +95,9 @@ class Derived:
         if look.truth != TRUE:
             return look.truth
         try:
-            operand = view.parameter(self.operand.param) if isinstance(self.operand, ParamRef) else self.operand
+            operand = (
+                view.parameter(self.operand.param) if isinstance(self.operand, ParamRef) else self.operand
+            )
             return TRUE if matches(self.operator, operand, look.given) else FALSE
         except ParameterGap:
             return UNKNOWN
@@ -132,7 +134,9 @@ class Any_:
 
     def support(self, view: View, item: Item | None) -> list[Key]:
         true = self.value(view, item) == TRUE
-        return [k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)]
+        return [
+            k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)
+        ]
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
         return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
@@ -162,7 +166,9 @@ class AtLeastN:
 
     def support(self, view: View, item: Item | None) -> list[Key]:
         true = self.value(view, item) == TRUE
-        return [k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)]
+        return [
+            k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)
+        ]
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
         return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
@@ -199,7 +205,12 @@ class Quantified:
         items, _ = self._items(view, item)
         mine = self.value(view, item)
         wanted = TRUE if (mine == TRUE) == (self.kind != "every") else None
-        found = [k for i in items if wanted is None or self.part.value(view, i) == wanted for k in self.part.support(view, i)]
+        found = [
+            k
+            for i in items
+            if wanted is None or self.part.value(view, i) == wanted
+            for k in self.part.support(view, i)
+        ]
         return [*found, (f"list:{self.list_id}", None)]
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
@@ -240,10 +251,14 @@ class Found:
         return view.rule(f"finding {self.finding}", None if self.organisation else item)
 
     def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[f"finding {self.finding}"].node.support(view, None if self.organisation else item)
+        return view.program.rules[f"finding {self.finding}"].node.support(
+            view, None if self.organisation else item
+        )
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[f"finding {self.finding}"].node.missing(view, None if self.organisation else item)
+        return view.program.rules[f"finding {self.finding}"].node.missing(
+            view, None if self.organisation else item
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -299,7 +314,9 @@ class Program:
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
-        self.organisation: dict[str, bool] = {r: book.subject_of(r.split(".")[0]) == ORGANISATION for r in book.question_refs}
+        self.organisation: dict[str, bool] = {
+            r: book.subject_of(r.split(".")[0]) == ORGANISATION for r in book.question_refs
+        }
         self.relevance: dict[str, Node | None] = {}
         self.open_norm: set[str] = set()
         self.company: dict[str, str] = {}
@@ -310,19 +327,25 @@ class Program:
         for key, q in book.questionnaires.items():
             for question in q.questions:
                 ref = f"{key}.{question.id}"
-                self.relevance[ref] = self.compile(question.relevant_when, key) if question.relevant_when is not None else None
+                self.relevance[ref] = (
+                    self.compile(question.relevant_when, key) if question.relevant_when is not None else None
+                )
                 if question.open_norm:
                     self.open_norm.add(ref)
                 if question.company_answer:
                     self.company[ref] = question.company_answer
             for named in q.conditions:
-                self.rules[f"{key}.{named.id}"] = self._rule(key, named.id, "", named.because, named.when, named.legal_refs)
+                self.rules[f"{key}.{named.id}"] = self._rule(
+                    key, named.id, "", named.because, named.when, named.legal_refs
+                )
             for decision in q.decisions:
                 self._decision(key, q.subject, decision)
             for finding in q.findings:
                 rule = self._rule(key, finding.id, "", finding.because, finding.when, finding.legal_refs)
                 self.rules[f"finding {key}.{finding.id}"] = rule
-                self.findings[f"{key}.{finding.id}"] = CompiledFinding(f"{key}.{finding.id}", key, q.subject, finding, rule)
+                self.findings[f"{key}.{finding.id}"] = CompiledFinding(
+                    f"{key}.{finding.id}", key, q.subject, finding, rule
+                )
 
     def _decision(self, key: str, subject: str, decision: Decision) -> None:
         rules: list[CompiledRule] = []
@@ -335,7 +358,9 @@ class Program:
         cited = tuple(dict.fromkeys([*(ref for r in rules for ref in r.refs), *decision.otherwise_refs]))
         relevant = self.compile(decision.relevant_when, key) if decision.relevant_when is not None else None
         name = f"{key}.{decision.id}"
-        self.decisions[name] = CompiledDecision(name, key, subject, decision, relevant, rules, by_outcome, cited)
+        self.decisions[name] = CompiledDecision(
+            name, key, subject, decision, relevant, rules, by_outcome, cited
+        )
 
     def _rule(self, key: str, name: str, outcome: str, because: str, when: Any, refs: Any) -> CompiledRule:
         fixed = tuple(r for r in refs if isinstance(r, str))
@@ -360,7 +385,9 @@ class Program:
                 return Answered(ref, self.organisation[ref], condition.operator, condition.operand)
             case DerivedIs():
                 fact = self.book.derived[condition.derived]
-                return Derived(condition.derived, fact.subject == ORGANISATION, condition.operator, condition.operand)
+                return Derived(
+                    condition.derived, fact.subject == ORGANISATION, condition.operator, condition.operand
+                )
             case AllOf():
                 return All([self.compile(c, key) for c in condition.all])
             case AnyOf():
@@ -376,7 +403,9 @@ class Program:
                 base = name.removeprefix("linked.")
                 return Quantified(kind, base, name != base, n, self.compile(condition.where, key))
             case DecisionIs():
-                return DecidedAs(condition.decision, self._is_organisation(condition.decision), condition.outcomes)
+                return DecidedAs(
+                    condition.decision, self._is_organisation(condition.decision), condition.outcomes
+                )
             case FindingHolds():
                 return Found(condition.finding, self._is_organisation(condition.finding))
             case RuleHolds():

@@ -138,7 +138,11 @@ class View:
             inputs = Inputs(self, item)
             try:
                 given = DERIVED[name](inputs)
-                found = Look(TRUE, given, "derived") if given is not None else Look(NOT_APPLICABLE, source="not_relevant")
+                found = (
+                    Look(TRUE, given, "derived")
+                    if given is not None
+                    else Look(NOT_APPLICABLE, source="not_relevant")
+                )
             except Unknown:
                 found = Look(UNKNOWN, source="missing", missing=tuple(dict.fromkeys(inputs.missing)))
             self._derived[key] = found
@@ -186,7 +190,9 @@ class View:
             look = self.look(question, None if organisation else item)
             if look.truth == TRUE:
                 chosen = look.given if isinstance(look.given, list) else [look.given]
-                refs += [r for o in self.program.book.options(question) if o.id in chosen for r in o.legal_refs]
+                refs += [
+                    r for o in self.program.book.options(question) if o.id in chosen for r in o.legal_refs
+                ]
         return list(dict.fromkeys(refs))
 
     def decide(self, name: str, item: Item | None) -> Decided:

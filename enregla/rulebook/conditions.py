@@ -48,8 +48,11 @@ class _Atom(Authored):
         return self
 
     def operators(self) -> list[str]:
-        pairs = zip(OPERATORS, (self.is_, self.in_, self.contains, self.contains_any, self.gte, self.lt, self.before),
-                    strict=True)
+        pairs = zip(
+            OPERATORS,
+            (self.is_, self.in_, self.contains, self.contains_any, self.gte, self.lt, self.before),
+            strict=True,
+        )
         return [name for name, value in pairs if value is not None]
 
     @property
@@ -58,8 +61,15 @@ class _Atom(Authored):
 
     @property
     def operand(self) -> Any:
-        values = {"is": self.is_, "in": self.in_, "contains": self.contains, "contains_any": self.contains_any,
-                  "gte": self.gte, "lt": self.lt, "before": self.before}
+        values = {
+            "is": self.is_,
+            "in": self.in_,
+            "contains": self.contains,
+            "contains_any": self.contains_any,
+            "gte": self.gte,
+            "lt": self.lt,
+            "before": self.before,
+        }
         return values[self.operator]
 
 

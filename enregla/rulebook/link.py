@@ -65,9 +65,14 @@ class _Linker:
         self._unique("questions", [x.id for x in q.questions], "question")
         self._unique("findings", [x.id for x in q.findings], "finding")
         self._unique("decisions", [x.id for x in q.decisions], "decision")
-        self._unique("conditions", [c.id for c in q.conditions] + [r.id for d in q.decisions for r in d.rules], "rule")
+        self._unique(
+            "conditions", [c.id for c in q.conditions] + [r.id for d in q.decisions for r in d.rules], "rule"
+        )
         if q.status == "approved" and (q.reviewed.by is None or q.reviewed.on is None):
-            self.add(("status",), "status is approved but nobody signed. Fill in reviewed.by and reviewed.on, or use in_review.")
+            self.add(
+                ("status",),
+                "status is approved but nobody signed. Fill in reviewed.by and reviewed.on, or use in_review.",
+            )
         for i, question in enumerate(q.questions):
             self._question(("questions", i), question)
         self._screens()
@@ -90,7 +95,10 @@ class _Linker:
         for name, times in Counter(ids).items():
             if times > 1:
                 last = max(i for i, x in enumerate(ids) if x == name)
-                self.add((where, last), f'duplicate {what} id "{name}". Only one of the two would count. Rename one.')
+                self.add(
+                    (where, last),
+                    f'duplicate {what} id "{name}". Only one of the two would count. Rename one.',
+                )
 
     def _question(self, where: Where, question: Question) -> None:
         who, ref = f'question "{question.id}"', f"{self.key}.{question.id}"
@@ -99,14 +107,28 @@ class _Linker:
             try:
                 self.book.entries(question.options_from)
             except KeyError:
-                known = ("sectors", "activities", "providers", "dpo_entities", "regions", "countries", "retention_rules")
+                known = (
+                    "sectors",
+                    "activities",
+                    "providers",
+                    "dpo_entities",
+                    "regions",
+                    "countries",
+                    "retention_rules",
+                )
                 self.add((*where, "options_from"), f'{who}: no catalogue "{question.options_from}". It would have no '
                          f"options.{did_you_mean(question.options_from, known)}")  # fmt: skip
                 return
         if choice and not (question.options or question.options_from):
-            self.add(where, f"{who}: a choice without options. Nobody could answer it. Add options or options_from.")
+            self.add(
+                where,
+                f"{who}: a choice without options. Nobody could answer it. Add options or options_from.",
+            )
         if not choice and question.options:
-            self.add((*where, "options"), f"{who}: kind {question.kind} has no options. Use single_choice or remove them.")
+            self.add(
+                (*where, "options"),
+                f"{who}: kind {question.kind} has no options. Use single_choice or remove them.",
+            )
         if choice:
             options = self.book.options(ref)
             for name, times in Counter(o.id for o in options).items():
@@ -114,11 +136,19 @@ class _Linker:
                     self.add((*where, "options"), f'{who}: duplicate option id "{name}". Rename one.')
             for name, times in Counter(o.text for o in options).items():
                 if times > 1:
-                    self.add((*where, "options"), f'{who}: two options read "{name}". Nobody could tell them apart.')
+                    self.add(
+                        (*where, "options"),
+                        f'{who}: two options read "{name}". Nobody could tell them apart.',
+                    )
             for i, option in enumerate(question.options):
-                self._refs((*where, "options", i, "legal_refs"), option.legal_refs, f'{who}, option "{option.id}"')
+                self._refs(
+                    (*where, "options", i, "legal_refs"), option.legal_refs, f'{who}, option "{option.id}"'
+                )
                 if option.exclusive and question.kind != "multiple_choice":
-                    self.add((*where, "options", i), f'{who}, option "{option.id}": exclusive only makes sense in a multiple_choice.')
+                    self.add(
+                        (*where, "options", i),
+                        f'{who}, option "{option.id}": exclusive only makes sense in a multiple_choice.',
+                    )
         self._refs((*where, "legal_refs"), question.legal_refs, who)
         if question.kind == "item_link" and question.links_to not in LISTS:
             self.add(where, f"{who}: item_link needs links_to.{did_you_mean(question.links_to or '', LISTS)}")
@@ -130,7 +160,9 @@ class _Linker:
             elif question.kind != "yes_no" or self.book.question(other).kind != "yes_no":
                 self.add((*where, "company_answer"), f"{who}: company_answer needs two yes_no questions.")
         if question.relevant_when is not None:
-            self._condition((*where, "relevant_when"), question.relevant_when, self.q.subject, who, before=self.order[ref])
+            self._condition(
+                (*where, "relevant_when"), question.relevant_when, self.q.subject, who, before=self.order[ref]
+            )
 
     def _screens(self) -> None:
         known = {x.id for x in self.q.questions}
@@ -149,7 +181,10 @@ class _Linker:
         for i, question in enumerate(self.q.questions):
             if self.q.sections and placed[question.id] != 1:
                 times = "no screen" if placed[question.id] == 0 else f"{placed[question.id]} screens"
-                self.add(("questions", i), f'question "{question.id}" is on {times}. It must be asked in exactly one.')
+                self.add(
+                    ("questions", i),
+                    f'question "{question.id}" is on {times}. It must be asked in exactly one.',
+                )
 
     def _decision(self, where: Where, decision: Any) -> None:
         who = f'decision "{decision.id}"'
@@ -202,7 +237,10 @@ class _Linker:
     def _parameter(self, where: Where, name: str, who: str) -> None:
         known = self.book.law.parameters
         if name not in known:
-            self.add(where, f'{who}: no parameter "{name}". The figure would be unknown.{did_you_mean(name, known)}')
+            self.add(
+                where,
+                f'{who}: no parameter "{name}". The figure would be unknown.{did_you_mean(name, known)}',
+            )
 
     def _refs(self, where: Where, refs: Iterable[str | OptionRefs], who: str) -> None:
         for i, ref in enumerate(refs):
@@ -221,7 +259,9 @@ class _Linker:
     def _full(self, ref: str) -> str:
         return ref if "." in ref else f"{self.key}.{ref}"
 
-    def _condition(self, where: Where, condition: Any, subject: str, who: str, before: int | None = None) -> None:
+    def _condition(
+        self, where: Where, condition: Any, subject: str, who: str, before: int | None = None
+    ) -> None:
         match condition:
             case AnswerIs():
                 self._answer(where, condition, subject, who, before)
@@ -241,18 +281,29 @@ class _Linker:
                     self.add(where, f'{who}: no rule "{condition.rule}" in this questionnaire. It would always be '
                              f"unknown.{did_you_mean(condition.rule, self.rules)}")  # fmt: skip
                 elif subject != self.q.subject:
-                    self.add(where, f'{who}: rule "{condition.rule}" is about {self.q.subject}, not about {subject}.')
+                    self.add(
+                        where,
+                        f'{who}: rule "{condition.rule}" is about {self.q.subject}, not about {subject}.',
+                    )
                 elif before is not None:
-                    self.add(where, f"{who}: relevance may not rest on rules of its own questionnaire. Use answers.")
+                    self.add(
+                        where,
+                        f"{who}: relevance may not rest on rules of its own questionnaire. Use answers.",
+                    )
             case Some() | Every() | Count():
                 name = condition.some if isinstance(condition, Some) else (
                     condition.every if isinstance(condition, Every) else condition.count)  # fmt: skip
                 base = name.removeprefix("linked.")
                 if base not in LISTS:
-                    self.add(where, f'{who}: no list "{name}". Nothing could be looked at.{did_you_mean(base, LISTS)}')
+                    self.add(
+                        where,
+                        f'{who}: no list "{name}". Nothing could be looked at.{did_you_mean(base, LISTS)}',
+                    )
                     return
                 if name != base and subject == ORGANISATION:
-                    self.add(where, f"{who}: linked.{base} needs an item to start from; the organisation has none.")
+                    self.add(
+                        where, f"{who}: linked.{base} needs an item to start from; the organisation has none."
+                    )
                 if isinstance(condition, Count) and isinstance(condition.gte, ParamRef):
                     self._parameter(where, condition.gte.param, who)
                 self._condition((*where, "where"), condition.where, base, who, before)
@@ -273,7 +324,11 @@ class _Linker:
             self.add(where, f'{who}: relevant_when looks forward to "{atom.answer}", which is asked later. '
                      "Move the question or the condition.")  # fmt: skip
         question = self.book.question(ref)
-        options = {o.id for o in self.book.options(ref)} if question.kind in ("single_choice", "multiple_choice") else None
+        options = (
+            {o.id for o in self.book.options(ref)}
+            if question.kind in ("single_choice", "multiple_choice")
+            else None
+        )
         self._operator(where, atom, question.kind, options, f'question "{atom.answer}"', who)
 
     def _derived(self, where: Where, atom: DerivedIs, subject: str, who: str, before: int | None) -> None:
@@ -283,7 +338,9 @@ class _Linker:
                      f"{did_you_mean(atom.derived, self.book.derived)}")  # fmt: skip
             return
         if fact.subject not in (ORGANISATION, subject):
-            self.add(where, f'{who}: derived fact "{atom.derived}" is about {fact.subject}, not about {subject}.')
+            self.add(
+                where, f'{who}: derived fact "{atom.derived}" is about {fact.subject}, not about {subject}.'
+            )
         for ref in fact.reads:
             if before is not None and self.order.get(ref, 0) >= before:
                 self.add(where, f'{who}: relevant_when looks forward to "{ref}" through "{atom.derived}".')
@@ -292,7 +349,9 @@ class _Linker:
             options = (options or set()) | set(self.book.entries(str(fact.options_from)))
         self._operator(where, atom, fact.kind, options, f'derived fact "{atom.derived}"', who)
 
-    def _operator(self, where: Where, atom: Any, kind: str, options: set[str] | None, what: str, who: str) -> None:
+    def _operator(
+        self, where: Where, atom: Any, kind: str, options: set[str] | None, what: str, who: str
+    ) -> None:
         if atom.operator not in FITS[kind]:
             fit = ", ".join(sorted(FITS[kind])) or "none"
             self.add(where, f'{who}: operator "{atom.operator}" does not fit {what} ({kind}). It could never be true. '
@@ -309,7 +368,9 @@ class _Linker:
                     self.add(where, f'{who}: no option "{given}" in {what}. It could never be true.'
                              f"{did_you_mean(str(given), options)}")  # fmt: skip
 
-    def _decision_ref(self, where: Where, atom: DecisionIs, subject: str, who: str, before: int | None) -> None:
+    def _decision_ref(
+        self, where: Where, atom: DecisionIs, subject: str, who: str, before: int | None
+    ) -> None:
         decision = self.book.decisions.get(atom.decision)
         if decision is None:
             self.add(where, f'{who}: no decision "{atom.decision}". It would always be unknown.'
@@ -334,10 +395,21 @@ class _Linker:
             return
         keys = list(self.book.questionnaires)
         if keys.index(ref.split(".")[0]) >= keys.index(self.key):
-            self.add(where, f'{who}: relevant_when looks forward to "{ref}". Only earlier questionnaires may decide it.')
+            self.add(
+                where,
+                f'{who}: relevant_when looks forward to "{ref}". Only earlier questionnaires may decide it.',
+            )
 
 
-CATALOGUE_NAMES = ("sectors", "activities", "providers", "dpo_entities", "regions", "countries", "retention_rules")
+CATALOGUE_NAMES = (
+    "sectors",
+    "activities",
+    "providers",
+    "dpo_entities",
+    "regions",
+    "countries",
+    "retention_rules",
+)
 
 
 def _steps(condition: Any) -> Iterator[tuple[Any, tuple[str | int, ...]]]:
@@ -383,7 +455,9 @@ def _cycles(book: Rulebook, root: Path) -> list[Problem]:
         for i, decision in enumerate(q.decisions):
             name = f"decision {key}.{decision.id}"
             place[name] = (file, ("decisions", i))
-            edges[name] = targets(key, decision.relevant_when) if decision.relevant_when is not None else set()
+            edges[name] = (
+                targets(key, decision.relevant_when) if decision.relevant_when is not None else set()
+            )
             for j, rule in enumerate(decision.rules):
                 edges[f"rule {key}.{rule.id}"] = targets(key, rule.when)
                 place[f"rule {key}.{rule.id}"] = (file, ("decisions", i, "rules", j))
@@ -397,7 +471,7 @@ def _cycles(book: Rulebook, root: Path) -> list[Problem]:
             return
         if state.get(node) == 1:
             file, where = place[node]
-            ring = " → ".join([*path[path.index(node):], node])
+            ring = " → ".join([*path[path.index(node) :], node])
             problems.append(Problem(file, where, f"cycle: {ring}. It could never be decided. Break it."))
             return
         state[node] = 1

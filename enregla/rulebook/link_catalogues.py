@@ -22,7 +22,9 @@ def _places(root: Path, folder: str) -> dict[tuple[str, str], tuple[Path, tuple[
         except (SourceError, OSError):
             continue
         for group, entries in (data or {}).items():
-            pairs: Iterator[Any] = iter(entries.items()) if isinstance(entries, dict) else iter(enumerate(entries))
+            pairs: Iterator[Any] = (
+                iter(entries.items()) if isinstance(entries, dict) else iter(enumerate(entries))
+            )
             for position, entry in pairs:
                 key = position if isinstance(entries, dict) else entry.get("id", "")
                 found[group, str(key)] = (file, (group, position))
@@ -87,7 +89,11 @@ def link_catalogues(book: Rulebook, root: Path) -> list[Problem]:
             elif question.kind == "yes_no" and not isinstance(value, bool):
                 out.add("activities", template.id, f"{who}: {question_id} is a yes_no; write true or false.")
             elif question.open_norm:
-                out.add("activities", template.id, f"{who}: {question_id} is an open norm and may not be prefilled.")
+                out.add(
+                    "activities",
+                    template.id,
+                    f"{who}: {question_id} is an open norm and may not be prefilled.",
+                )
     for provider in book.catalogue.providers:
         for given in provider.usual_for:
             if given not in book.activities:
@@ -113,7 +119,11 @@ def _organisation_only(book: Rulebook, condition: Any, out: _Collector, group: s
     else:
         inner = children(condition)
         if not inner:
-            out.add(group, key, f'{group} "{key}", when: only answers and derived facts of the organisation may stand here.')
+            out.add(
+                group,
+                key,
+                f'{group} "{key}", when: only answers and derived facts of the organisation may stand here.',
+            )
         for child in inner:
             _organisation_only(book, child, out, group, key)
 
@@ -131,7 +141,9 @@ def link_law(book: Rulebook, root: Path) -> list[Problem]:
             out.add("provisions", ref, f'provision "{ref}": in_force ends before it begins.')
     for name, parameter in law.parameters.items():
         if not parameter.values:
-            out.add("parameters", name, f'parameter "{name}": no value. Rules that name it could not be decided.')
+            out.add(
+                "parameters", name, f'parameter "{name}": no value. Rules that name it could not be decided.'
+            )
         for ref in parameter.legal_refs:
             if ref not in law.provisions:
                 out.add("parameters", name, f'parameter "{name}": no provision "{ref}" in the catalogue of law.'
@@ -162,12 +174,16 @@ def link_route(book: Rulebook, root: Path) -> list[Problem]:
     for i, screen in enumerate(book.route.screens):
         where: tuple[str | int, ...] = ("screens", i)
         if screen.step > len(book.route.steps):
-            problems.append(Problem(file, where, f'screen "{screen.id}": step {screen.step} has no title in steps.'))
+            problems.append(
+                Problem(file, where, f'screen "{screen.id}": step {screen.step} has no title in steps.')
+            )
         if screen.kind == "questions" and len(screen.questions) > 8:
             problems.append(Problem(file, where, f'screen "{screen.id}": {len(screen.questions)} questions are too many '
                                     "for one screen. Split it or make it a checklist."))  # fmt: skip
         if screen.kind == "checklist" and len(screen.questions) > 12:
-            problems.append(Problem(file, where, f'screen "{screen.id}": a checklist has at most twelve items.'))
+            problems.append(
+                Problem(file, where, f'screen "{screen.id}": a checklist has at most twelve items.')
+            )
         for j, ref in enumerate(screen.questions):
             here = (*where, "questions", j)
             if not book.has_question(ref):
@@ -182,7 +198,9 @@ def link_route(book: Rulebook, root: Path) -> list[Problem]:
                 problems.append(Problem(file, here, f'screen "{screen.id}": "{ref}" is about {subject}, a screen of kind '
                                         f"{screen.kind} asks about {wanted}."))  # fmt: skip
             if ref in seen:
-                problems.append(Problem(file, here, f'screen "{screen.id}": "{ref}" is asked twice on the route.'))
+                problems.append(
+                    Problem(file, here, f'screen "{screen.id}": "{ref}" is asked twice on the route.')
+                )
             if book.question(ref).depth != "express":
                 problems.append(Problem(file, here, f'screen "{screen.id}": "{ref}" has depth complete; the express '
                                         "route asks only express questions."))  # fmt: skip

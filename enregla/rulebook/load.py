@@ -110,7 +110,9 @@ def _build(root: Path, data: dict[str, Any], digest: str, digests: dict[str, str
         try:
             return kind.model_validate(data[name])
         except KeyError:
-            problems.append(Problem(root / name, (), "this file is missing. Without it nothing can be loaded.", 1))
+            problems.append(
+                Problem(root / name, (), "this file is missing. Without it nothing can be loaded.", 1)
+            )
         except ValidationError as error:
             problems.extend(_explained(root / name, data[name], error))
         return None

@@ -43,7 +43,9 @@ def parse(text: str) -> Any:
     except DuplicateKeyError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "?"
-        raise SourceError(f'duplicate key "{key}". Only one of the two would count. Keep one of them.', line) from error
+        raise SourceError(
+            f'duplicate key "{key}". Only one of the two would count. Keep one of them.', line
+        ) from error
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise SourceError(f"not valid YAML: {error.problem or error.context}.", line) from error
