@@ -177,9 +177,16 @@ def link_route(book: Rulebook, root: Path) -> list[Problem]:
             problems.append(
                 Problem(file, where, f'screen "{screen.id}": step {screen.step} has no title in steps.')
             )
-        if screen.kind == "questions" and len(screen.questions) > 8:
-            problems.append(Problem(file, where, f'screen "{screen.id}": {len(screen.questions)} questions are too many '
-                                    "for one screen. Split it or make it a checklist."))  # fmt: skip
+        always = [r for r in screen.questions if book.has_question(r) and book.question(r).relevant_when is None]
+        if screen.kind == "questions" and (len(always) > 6 or len(screen.questions) > 12):
+            problems.append(
+                Problem(
+                    file,
+                    where,
+                    f'screen "{screen.id}": {len(always)} questions for everybody, {len(screen.questions)} in all. '
+                    "Six fit in the eye at a time. Split it or make it a checklist.",
+                )
+            )
         if screen.kind == "checklist" and len(screen.questions) > 12:
             problems.append(
                 Problem(file, where, f'screen "{screen.id}": a checklist has at most twelve items.')
