@@ -84,36 +84,60 @@ def sector_letters(inputs: Inputs) -> list[str]:
     return list(dict.fromkeys(x for s in _sectors(inputs) for x in s.dpo_entities)) or ["none"]
 
 
+def letters_left_out(inputs: Inputs) -> list[str]:
+    """Letters that the sectors suggest and that the person did not tick."""
+    ticked = inputs.get("dpo_designation.listed_entity") or []
+    suggested = [x for s in _sectors(inputs) for x in s.dpo_entities]
+    return [x for x in dict.fromkeys(suggested) if x not in ticked]
+
+
 _PEOPLE = {"lt_100": 0, "100_999": 1, "1000_9999": 2, "10000_plus": 3}
-_WIDE = {"country": 1, "international": 1}
-_LONG = {"gt_10": 1}
+_LARGE_REASONS = ("many_people", "much_data_each", "continuous", "wide_area")
+_SMALL_REASONS = ("few_people", "little_data_each", "single_professional", "single_place")
+REASONS = "processing.scale_reasons"
 
 
 def scale_hint(inputs: Inputs) -> str | None:
-    """Where the ranges point. The tool's own criterion (no Spanish figure exists), never a threshold that decides.
+    """Where ranges and ticked reasons point. The tool's own criterion, never a threshold that decides.
 
-    Source: the four factors of WP243 rev.01 §2.1.3 (people, volume, duration, territory).
+    Source: the four factors of WP243 rev.01 §2.1.3 (people, volume, duration, territory); no Spanish figure exists.
     """
     known, people = inputs.peek("processing.people_per_year")
     if known and people is None:
-        return None
+        return None  # scale is not asked of this activity
+    known, ticked = inputs.peek(REASONS)
+    possible = [tuple(ticked or ())] if known else [(), _LARGE_REASONS, _SMALL_REASONS]
 
     def hint(people: str | None, years: str | None, territory: str | None) -> str:
-        many = _PEOPLE.get(people or "", 1)
-        push = _LONG.get(years or "", 0) + _WIDE.get(territory or "", 0)
-        if many >= 3 or (many == 2 and push == 2):
-            return "large"
-        if many == 0 or (many == 1 and push <= 1):
-            return "small"
-        return "mixed"
+        return "/".join(_hint(people, years, territory, reasons) for reasons in possible)
 
     refs = ("processing.people_per_year", "processing.years_kept", "processing.territory")
-    return inputs.over_completions(refs, hint)
+    found = set(inputs.over_completions(refs, hint).split("/"))
+    if len(found) != 1:
+        raise Unknown
+    return found.pop()
+
+
+def _hint(people: str | None, years: str | None, territory: str | None, reasons: Iterable[str]) -> str:
+    many = _PEOPLE.get(people or "", 1)
+    push = (years == "gt_10") + (territory in ("country", "international"))
+    large = sum(r in _LARGE_REASONS for r in reasons)
+    small = sum(r in _SMALL_REASONS for r in reasons)
+    if "single_professional" in reasons and many <= 2:
+        return "small"  # recital 91: patients or clients of one professional
+    if many == 3 or (many == 2 and push == 2):
+        return "mixed" if small - large >= 2 else "large"
+    if many == 0 or (many == 1 and push <= 1):
+        return "mixed" if large - small >= 2 else "small"
+    if large - small >= 3:
+        return "large"
+    return "small" if small - large >= 3 else "mixed"
 
 
 DERIVED: dict[str, Callable[[Inputs], Any]] = {
     "has_staff": has_staff,
     "sector_flags": sector_flags,
     "sector_letters": sector_letters,
+    "letters_left_out": letters_left_out,
     "scale_hint": scale_hint,
 }
