@@ -538,8 +538,8 @@ def run_tests(arguments: "list[str]") -> int:
         return 1
     options = ["--durations=15", "--durations-min=1"]
     if not any(a.startswith(("-n", "--numprocesses", "-p", "--pdb")) for a in arguments):
-        # Two workers; tests of one xdist_group (the browser, LibreOffice) stay on one of them.
-        options += ["-n", "2", "--dist", "loadgroup"]
+        # Two workers; the tests marked browser stay on one of them, those marked documents too.
+        options += ["-n", "2", "--dist", "loadgroup", "-p", "tests.setup.grouping"]
     extra = {"ENREGLA_STRICT": "1"} if strict else {}
     return in_venv("-m", "pytest", *(options + arguments), **extra)
 
