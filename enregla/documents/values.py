@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
           "noviembre", "diciembre")  # fmt: skip
@@ -186,9 +185,6 @@ class ClauseFacts:
     omitted: str = ""
 
 
-_NOTHING: Mapping[str, ClauseFacts] = MappingProxyType({})
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentContext:
     """Base of every context model: frozen dataclasses whose Spanish fields are the names inside Word.
@@ -201,7 +197,7 @@ class DocumentContext:
     as_of: dt.date
     ficha: tuple[FilaFicha, ...] = ()
     huecos: tuple[Gap, ...] = ()  # missing facts that are not printed: clause left out or general wording
-    clausulas: Mapping[str, ClauseFacts] = field(default=_NOTHING)
+    clausulas: Mapping[str, ClauseFacts] = field(default_factory=dict[str, ClauseFacts])
 
 
 NOT_FOR_TEMPLATES = frozenset({"as_of", "huecos", "clausulas"})
