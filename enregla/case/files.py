@@ -97,6 +97,10 @@ _REASONS = {
 }
 
 
+# Names of the types that pydantic tried for a value, which stand in its path.
+_TRIED = frozenset({"bool", "int", "float", "str", "list[str]"})
+
+
 def _explained(error: ValidationError) -> CaseFileError:
     # An unknown key says more than the missing one that it was meant to be.
     problems = sorted(
@@ -104,8 +108,10 @@ def _explained(error: ValidationError) -> CaseFileError:
     )
     problem = problems[0]
     loc = problem["loc"]
-    if "value" in loc and loc[-1] != "value":
-        loc = loc[: loc.index("value") + 1]  # what follows only names the types that were tried
+    tried = next((n for n, part in enumerate(loc) if n and loc[n - 1] == "value" and part in _TRIED), None)
+    if tried is not None:
+        path = path_of(*loc[:tried])
+        return CaseFileError(f"En «{path}»: el valor no es una respuesta.", path)
     path = path_of(*loc)
     if problem["type"] == "extra_forbidden":
         near = did_you_mean(str(loc[-1]), [*_model_at(loc).model_fields])

@@ -74,15 +74,11 @@ def check_nif(value: object, ref: str) -> str:
     text = clean_text(value, ref, 30)
     try:
         return str(stdnum.es.nif.validate(text))
-    except InvalidLength:
+    except ValidationError as error:
+        length = " y que sean nueve caracteres" if isinstance(error, InvalidLength) else ""
         shown = printable(text, 20)
         raise InvalidAnswer(
-            f'El NIF "{shown}" no es válido: compruebe que son nueve letras y cifras.', ref
-        ) from None
-    except ValidationError:
-        shown = printable(text, 20)
-        raise InvalidAnswer(
-            f'El NIF "{shown}" no es válido: compruebe la letra o el dígito final.', ref
+            f'El NIF "{shown}" no es válido: compruebe la letra o el dígito final{length}.', ref
         ) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from enregla.case.model import SCHEMA_VERSION, Case
+from enregla.rulebook.model import LISTS
 
 SCHEMA_ID = f"urn:en-regla:case:{SCHEMA_VERSION}"
 
@@ -16,6 +17,7 @@ def case_schema() -> dict[str, Any]:
     """
     schema = Case.model_json_schema(mode="validation")
     required = [*schema.pop("required", []), "schema_version"]
+    schema["properties"]["lists"]["propertyNames"] = {"enum": list(LISTS)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,

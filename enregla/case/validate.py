@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from typing import cast
@@ -145,7 +144,7 @@ def _parse_number(ref: str, value: object) -> int | float:
         raise InvalidAnswer(
             f"«{shown}» no es un número: escríbalo con cifras, y con coma si tiene decimales.", ref
         )
-    if not math.isfinite(number) or abs(number) > _LARGEST:
+    if not -_LARGEST <= number <= _LARGEST:  # false for NaN too
         raise InvalidAnswer("El número es demasiado grande: compruebe las cifras.", ref)
     return int(number) if number == int(number) else number
 
