@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from enregla.documents.comments import ReviewComment
     from enregla.documents.gate import Problem, check
     from enregla.documents.lint import lint_templates
-    from enregla.documents.manifest import Manifest, ManifestError, load_manifests, manifests
+    from enregla.documents.manifest import DocumentError, Manifest, ManifestError, load_manifests, manifests
     from enregla.documents.packing import PackEntry, file_name, pack, write_tree
     from enregla.documents.plan import PlannedDocument, plan
     from enregla.documents.preview import preview_html, web_page, web_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "ReviewComment": "comments", "Problem": "gate", "check": "gate", "lint_templates": "lint", "Manifest": "manifest",
-    "ManifestError": "manifest", "load_manifests": "manifest", "manifests": "manifest", "PackEntry": "packing",
+    "ManifestError": "manifest", "DocumentError": "manifest", "load_manifests": "manifest", "manifests": "manifest", "PackEntry": "packing",
     "file_name": "packing", "pack": "packing", "write_tree": "packing", "PlannedDocument": "plan", "plan": "plan",
     "preview_html": "preview", "web_page": "preview", "web_text": "preview", "Receipt": "receipt",
     "make_receipt": "receipt", "GapError": "rendering", "Omitted": "rendering", "Rendered": "rendering", "render": "rendering",
@@ -33,7 +33,7 @@ _WHERE = {
     "Gap": "values", "Hueco": "values", "Origin": "walk", "RenderedClause": "walk",
 }  # fmt: skip
 
-__all__ = ["Dato", "DocumentContext", "Gap", "GapError", "Hueco", "Manifest", "ManifestError", "Omitted", "Origin",
+__all__ = ["Dato", "DocumentContext", "DocumentError", "Gap", "GapError", "Hueco", "Manifest", "ManifestError", "Omitted", "Origin",
            "PackEntry", "PlannedDocument", "Problem", "Receipt", "RenderError", "Rendered", "RenderedClause",
            "ReviewComment", "TemplateError", "check", "file_name", "lint_templates", "load_manifests", "make_receipt",
            "manifests", "pack", "plan", "preview_html", "render", "web_page", "web_text", "write_tree"]  # fmt: skip

@@ -96,7 +96,11 @@ class Manifest(Authored):
         return next((c for c in self.clauses if c.id == base), None)
 
 
-class ManifestError(ValueError):
+class DocumentError(ValueError):
+    """Base of all that the room may say no with; its text is for people."""
+
+
+class ManifestError(DocumentError):
     """Messages for the author, one a line, each with its file and place."""
 
 

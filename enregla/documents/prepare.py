@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import etree
 
 from enregla.documents.clauses import CLAUSE_ID, MARKER, REF_TAG, TOC_TAG, reference_name
-from enregla.documents.xmlparts import CLAUSE, CONTENTS, REFERENCE, W, mark, text_of, w
+from enregla.documents.manifest import DocumentError
+from enregla.documents.xmlparts import CLAUSE, CONTENTS, REFERENCE, W, etree, mark, text_of, w
 
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -21,7 +21,7 @@ TRACKED = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPr
            "tcPrChange", "cellIns", "cellDel", "numberingChange")  # fmt: skip
 
 
-class TemplateError(ValueError):
+class TemplateError(DocumentError):
     """A message for the author of the template."""
 
 

@@ -16,6 +16,7 @@ from enregla.documents.astext import as_text
 from enregla.documents.clauses import CLAUSE_MARK, VALUE_MARK, base_id
 from enregla.documents.comments import ReviewComment, comments_part, gap_comment, select_comments
 from enregla.documents.manifest import (
+    DocumentError,
     Label,
     Manifest,
     load_manifest,
@@ -34,7 +35,7 @@ _CONFIRMED_ONLY = ("PUBLICAR", "FIRMAR")
 _LEVEL = 6
 
 
-class GapError(ValueError):
+class GapError(DocumentError):
     """There is no clean copy: what is missing, what should have been left out, what nobody confirmed."""
 
     def __init__(

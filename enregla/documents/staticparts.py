@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
 
 from enregla.documents.package import Entry
 from enregla.documents.prepare import TemplateError
-from enregla.documents.xmlparts import CORE_REL, REL, RELS, TYPES, WML, parse, rels_name, resolve, w
+from enregla.documents.xmlparts import CORE_REL, REL, RELS, TYPES, WML, etree, parse, rels_name, resolve, w
 
 _KEPT = {REL + kind for kind in ("styles", "numbering", "settings", "webSettings", "fontTable", "theme", "header",
                                  "footer", "footnotes", "endnotes", "image", "hyperlink")}  # fmt: skip

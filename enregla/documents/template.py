@@ -18,16 +18,16 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml import etree
 from markupsafe import Markup, escape
 
 from enregla.documents.clauses import ANY_MARK, CLAUSE_MARK, base_id
+from enregla.documents.manifest import DocumentError
 from enregla.documents.numbering import Numbering, read_numbering
 from enregla.documents.package import Entry, PackageError, read_package
 from enregla.documents.prepare import TemplateError, prepare_part, style_names
 from enregla.documents.staticparts import Layout, lay_out
 from enregla.documents.values import Dato, Gap, Hueco, Lista, amount_in_euros, date_in_words, safe_text
-from enregla.documents.xmlparts import END, REFERENCE, VALUE, mark, parse
+from enregla.documents.xmlparts import END, REFERENCE, VALUE, etree, mark, parse
 
 __all__ = ["Compiled", "TemplateError", "Trace", "compile_template", "environment", "load_template"]
 
@@ -36,7 +36,7 @@ _END = mark(END)
 _REFERENCE_MARK = re.compile(mark(REFERENCE, "([a-z0-9_:-]+)"))
 
 
-class RenderError(ValueError):
+class RenderError(DocumentError):
     """The template prints something that is no text."""
 
 

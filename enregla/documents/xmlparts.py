@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
+from lxml import etree as _etree
+
+etree: Any = _etree  # lxml has no types: what comes out of it is checked by use
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
