@@ -1,0 +1,140 @@
+"""Clauses of the privacy policy: which answers put each one in or out, and what the lawyer is asked about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from enregla.documents.comments import ReviewComment
+from enregla.documents.contexts.activities import Tratamiento, is_public
+from enregla.documents.contexts.facts import Facts
+from enregla.documents.contexts.review import comment, present
+from enregla.documents.contexts.shared import dpo_to_appoint
+from enregla.documents.manifest import Manifest
+from enregla.documents.values import ClauseFacts
+
+if TYPE_CHECKING:
+    from enregla.documents.contexts.privacy_policy import PrivacyPolicyContext
+
+
+def with_clauses(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
+    """The context with the answers behind each clause, and why a clause stays out."""
+    legal = {spec.id: tuple(spec.legal_refs) for spec in manifest.clauses}
+    keys = [t.clave for t in context.tratamientos]
+
+    def each(question: str) -> tuple[str, ...]:
+        return tuple(f"processing.{question}@{key}" for key in keys)
+
+    deciding: dict[str, tuple[bool, tuple[str, ...], str]] = {
+        "delegado": (context.delegado.si_existe, ("profile.dpo_appointed", "profile.dpo_email"), _no_delegate(facts)),
+        "publicidad": (context.publicidad.si_hay, ("profile.electronic_marketing", "publication.newsletter_audience"),
+                       _said(facts, "profile.electronic_marketing", "envía publicidad por correo o mensajes")),
+        "menores": (context.si_menores, ("signals.under_14",),
+                    _said(facts, "signals.under_14", "tiene datos de menores de 14 años")),
+        "camaras": (context.si_camaras, ("profile.has_cameras",), _said(facts, "profile.has_cameras", "tiene cámaras")),
+        "canal": (context.si_canal, ("profile.has_channel",), _said(facts, "profile.has_channel", "tiene canal interno")),
+        "intereses": (context.si_interes_legitimo, each("lawful_basis"), "Ningún uso se apoya en el interés legítimo."),
+        "consentimiento": (context.si_consentimiento, each("lawful_basis"), "Ningún uso se apoya en el consentimiento."),
+        "fuentes": (context.si_otras_fuentes, each("sources"), "No consta ningún dato que no dé la propia persona."),
+        "automatizadas": (context.si_automatizadas, each("automated_decisions"),
+                          "No consta ninguna decisión automatizada." if context.si_no_automatizadas else
+                          "No se sabe si hay decisiones automatizadas: no se afirma ni se niega."),
+        "sin_automatizadas": (context.si_no_automatizadas, ("publication.no_automated_block",),
+                              "La frase negativa exige un «no» confirmado."),
+        "fuera": (True, ("list:providers",), ""),
+    }  # fmt: skip
+    found = {
+        clause: ClauseFacts(refs, legal.get(clause, ()), "" if included else reason)
+        for clause, (included, refs, reason) in deciding.items()
+    }
+    return replace(context, clausulas=found)
+
+
+def _no_delegate(facts: Facts) -> str:
+    if dpo_to_appoint(facts):
+        return "El delegado es obligatorio y no consta nombrado: rehacer este documento al nombrarlo."
+    return "No consta delegado nombrado."
+
+
+def _said(facts: Facts, ref: str, what: str) -> str:
+    if facts.value(ref) is False:
+        return f"Se ha declarado que no {what}."
+    return f"No se sabe si {what}."
+
+
+# --- margin comments ---------------------------------------------------------------------------------
+
+
+def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) -> tuple[ReviewComment, ...]:
+    """By clause, ranked. Everything variable can be traced in the lawyer's file; little is commented."""
+    found: list[ReviewComment | None] = []
+
+    def ask(clause: str, answer: str, rank: int, **more: object) -> None:
+        found.append(comment(facts, manifest, clause, answer, rank, **more))  # type: ignore[arg-type]
+
+    for number, t in enumerate(context.tratamientos):
+        found.append(_activity(t, number, facts, manifest))
+    if context.si_interes_legitimo:
+        ask("intereses", "; ".join(f"{t.nombre}: {t.interes}" for t in context.intereses), 10)
+    if context.publicidad.si_hay:
+        audience = facts.dato("publication.newsletter_audience") or "no se sabe a quién se envía"
+        ask("publicidad", audience, 12, level="DECIDIR" if context.publicidad.si_general else "COMPROBAR")
+    if dpo_to_appoint(facts):
+        ask("responsable", "delegado obligatorio y sin nombrar; esta política calla ese apartado", 14, level="DECIDIR",
+            refs=("gdpr:13.1.b", "gdpr:37.7"),
+            question="Decida si se publica ya o se espera al nombramiento del delegado.")  # fmt: skip
+    elif context.delegado.si_existe:
+        ask("delegado", context.delegado.correo, 20)
+    if context.destinatarios.si_fuera:
+        ask("fuera", ", ".join(f.proveedor for f in context.destinatarios.fuera), 16)
+    elif context.destinatarios.si_fuera_general:
+        ask("fuera", "no consta de todos los proveedores; se imprime una fórmula general", 18)
+    else:
+        ask("fuera", "lista de proveedores cerrada y un «no» confirmado de cada uno", 40)
+    recommended = [t.nombre for t in context.tratamientos if t.si_recomendado]
+    if recommended:
+        ask("plazos", f"plazo sin norma que lo fije en {', '.join(recommended)}", 22)
+    if context.destinatarios.si_encargados_mas:
+        ask("destinatarios", "la lista de proveedores o sus papeles están sin confirmar", 24)
+    if context.si_otras_fuentes:
+        ask("fuentes", "; ".join(f"{t.nombre}: {t.fuente}" for t in context.otras_fuentes), 30)
+    if context.si_menores:
+        ask("menores", "se tienen datos de menores de 14 años", 26)
+    if context.si_camaras:
+        ask("camaras", "hay cámaras; plazo y entrega según la ley", 28)
+    if not context.si_automatizadas and not context.si_no_automatizadas:
+        ask("otras_personas", "no se sabe si un programa decide por sí solo; el texto no dice nada", 32,
+            refs=("gdpr:13.2.f", "gdpr:22.1"),
+            question="Compruebe si hay decisiones automatizadas antes de publicar.")  # fmt: skip
+    if facts.value("publication.rights_block") is False:
+        ask("derechos", "hoy no se atienden en ese correo o en ese plazo", 8, level="DECIDIR")
+    elif facts.value("publication.rights_block") is None:
+        ask("derechos", "sin confirmar que se atienden en ese correo y en plazo", 34)
+    inside = [i.name for i in facts.items("activities") if not is_public(facts, i)]
+    if inside:
+        ask("fines", f"quedan fuera, por afectar solo a la propia empresa: {', '.join(inside)}", 36)
+    return present(found)
+
+
+def _activity(t: Tratamiento, number: int, facts: Facts, manifest: Manifest) -> ReviewComment | None:
+    """At most one a block: the exception of article 9 first, then data on crimes, then what nobody confirmed."""
+    clause, item = f"fin:{t.clave}", facts.case.item("activities", t.clave)
+    if item is None:
+        return None
+    if t.si_especiales:
+        refs = [r for o in facts.chosen("processing.special_basis", item)
+                for r in facts.rulebook.option("processing.special_basis", o).legal_refs]  # fmt: skip
+        return comment(facts, manifest, clause, f"{t.especiales}, por {t.excepcion}", 4 + number, "DECIDIR", refs,
+                       "Decida si la excepción ampara todos estos datos y si hay ley con ese rango.")  # fmt: skip
+    if t.si_penales:
+        return comment(facts, manifest, clause, t.datos, 3, "DECIDIR", ("gdpr:10", "lopdgdd:10.1"),
+                       "Decida qué ley permite tratar datos penales; sin ella, suprima el uso.")  # fmt: skip
+    bases = facts.chosen("processing.lawful_basis", item)
+    if "legal_obligation" in bases and not t.si_base_detalle:
+        return comment(facts, manifest, clause, f"«{t.nombre}» se apoya en una ley y no dice cuál", 38, "COMPROBAR",
+                       ("gdpr:6.1.c", "lopdgdd:8.1"), "Compruebe qué norma con rango de ley impone la obligación.")  # fmt: skip
+    if t.si_por_confirmar:
+        return comment(facts, manifest, clause, "el bloque viene de una sugerencia que nadie confirmó", 42, "COMPROBAR")
+    if len(bases) > 1:
+        return comment(facts, manifest, clause, t.base, 44, "COMPROBAR")
+    return None

@@ -1,0 +1,240 @@
+"""01 Política de privacidad: what people outside the company are told about their data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from enregla.case.model import Item
+from enregla.documents.contexts.activities import (
+    BASES,
+    Tratamiento,
+    public_activities,
+    tratamiento,
+    uses_cameras,
+)  # fmt: skip
+from enregla.documents.contexts.policy_clauses import with_clauses
+from enregla.documents.contexts.facts import NOT_SAID, Facts
+from enregla.documents.contexts.recipients import Destinatarios, destinatarios
+from enregla.documents.contexts.shared import (
+    Delegado,
+    Responsable,
+    delegado,
+    documento,
+    dpo_to_appoint,
+    figure,
+    finished,
+    responsable,
+)  # fmt: skip
+from enregla.documents.manifest import Manifest
+from enregla.documents.values import Dato, DocumentContext, Hueco, Lista
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duda:
+    """A suggested activity that nobody confirmed yet: printed in the review copy only."""
+
+    texto: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Resumen:
+    finalidades: str
+    bases: str
+    si_procedencia: bool
+    procedencia: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publicidad:
+    """Electronic advertising by its audience; ``si_general``: only what the law says, true for anybody."""
+
+    si_hay: bool
+    si_clientes: bool
+    si_suscriptores: bool
+    si_general: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plazos:
+    """Figures of the law on the date of the document."""
+
+    respuesta: str
+    prorroga: str
+    edad: str
+    reclamacion_delegado: str
+    otra_fuente: str
+    imagenes: str
+    imagenes_autoridad: str
+    canal: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Derechos:
+    """Which rights go with the bases in use (K14)."""
+
+    si_portabilidad: bool
+    si_oposicion: bool
+    si_retirada: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrivacyPolicyContext(DocumentContext):
+    responsable: Responsable
+    delegado: Delegado
+    resumen: Resumen
+    tratamientos: tuple[Tratamiento, ...]
+    si_sin_tratamientos: bool
+    sin_tratamientos: str
+    dudas: tuple[Duda, ...]
+    publicidad: Publicidad
+    si_menores: bool
+    si_camaras: bool
+    si_canal: bool
+    si_interes_legitimo: bool
+    intereses: tuple[Tratamiento, ...]
+    si_consentimiento: bool
+    consentimientos: str
+    si_otras_fuentes: bool
+    otras_fuentes: tuple[Tratamiento, ...]
+    destinatarios: Destinatarios
+    derechos: Derechos
+    si_automatizadas: bool
+    si_no_automatizadas: bool
+    automatizadas: tuple[Tratamiento, ...]
+    plazos: Plazos
+
+
+def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
+    items = tuple(public_activities(facts))
+    told = tuple(tratamiento(facts, item) for item in items)
+    advertising = _advertising(facts)
+    automated = tuple(t for t in told if t.si_automatizadas)
+    none_automated = _none_automated(facts, items)
+    if not automated and not none_automated:
+        facts.note("publication.no_automated_block", "si algún programa decide por sí solo algo importante sobre alguien")
+    if not facts.closed("activities"):
+        facts.note("list:activities", "si la lista de usos de datos está terminada")
+    consents = [t.nombre for t in told if t.si_consentimiento]
+    interests = tuple(t for t in told if t.si_interes_legitimo)
+    other = tuple(t for t in told if t.si_otra_fuente)
+    context = PrivacyPolicyContext(
+        documento=documento(facts, manifest), as_of=facts.assessment.as_of,
+        responsable=responsable(facts), delegado=delegado(facts), resumen=_summary(told, facts),
+        tratamientos=told, si_sin_tratamientos=not told, sin_tratamientos=_none(told),
+        dudas=_doubts(facts), publicidad=advertising,
+        si_menores=facts.shown("signals.under_14") is True,
+        si_camaras=facts.shown("profile.has_cameras") is True or any(uses_cameras(facts, i) for i in items),
+        si_canal=facts.shown("profile.has_channel") is True,
+        si_interes_legitimo=bool(interests), intereses=interests,
+        si_consentimiento=bool(consents), consentimientos=Lista.of(consents) if consents else NOT_SAID,
+        si_otras_fuentes=bool(other), otras_fuentes=other,
+        destinatarios=destinatarios(facts, items),
+        derechos=_rights(told, advertising),
+        si_automatizadas=bool(automated), si_no_automatizadas=none_automated, automatizadas=automated,
+        plazos=_figures(facts),
+    )  # fmt: skip
+    _gaps_of_situations(facts)
+    return finished(with_clauses(context, facts, manifest), facts, manifest)
+
+
+def _none(told: tuple[Tratamiento, ...]) -> Dato:
+    """Without a single confirmed activity there is nothing to publish."""
+    if told:
+        return NOT_SAID
+    return Hueco("al menos un uso de datos de personas de fuera, confirmado", "dirección", True, ("list:activities",))
+
+
+def _summary(told: tuple[Tratamiento, ...], facts: Facts) -> Resumen:
+    ref = "processing.lawful_basis"
+    bases: list[Dato] = []
+    for basis, flag in zip(BASES, _FLAGS, strict=True):
+        having = [t for t in told if getattr(t, flag)]
+        if having:
+            bases.append(Dato(facts.option_text(ref, basis), [f"{ref}@{t.clave}" for t in having], ["gdpr:13.1.c"],
+                              all(facts.confirmed(ref, _item(facts, t.clave)) for t in having)))  # fmt: skip
+    sources = [t.fuente for t in told if t.si_otra_fuente]
+    return Resumen(
+        finalidades=Lista.of(t.nombre for t in told) if told else NOT_SAID,
+        bases=Lista.of(bases) if bases else NOT_SAID,
+        si_procedencia=bool(sources), procedencia=Lista.of(_unique(sources)) if sources else NOT_SAID,
+    )  # fmt: skip
+
+
+_FLAGS = ("si_contrato", "si_obligacion_legal", "si_interes_legitimo", "si_consentimiento", "si_interes_publico",
+          "si_interes_vital")  # fmt: skip
+
+
+def _item(facts: Facts, key: str) -> Item | None:
+    return facts.case.item("activities", key)
+
+
+def _unique(texts: list[str]) -> list[str]:
+    """The parts of several enumerations, each once."""
+    parts = [p for t in texts for p in (t.parts[::2] if isinstance(t, Lista) else (t,))]
+    return list({str(p): p for p in parts}.values())
+
+
+def _doubts(facts: Facts) -> tuple[Duda, ...]:
+    """Activities suggested and still open, for the review copy; both copies list them as gaps."""
+    open_items = [i for i in facts.pending_items("activities") if i.unsure or not facts.review]
+    found: list[Duda] = []
+    for item in open_items:
+        if facts.review:
+            gap = Hueco(f"si hacen «{item.name}»", "dirección", False, (f"list:activities@{item.id}",))
+            found.append(Duda(texto=gap))
+        else:
+            facts.note("list:activities", f"si hacen «{item.name}»", item)
+    return tuple(found)
+
+
+def _advertising(facts: Facts) -> Publicidad:
+    sends = facts.shown("profile.electronic_marketing") is True
+    audience = facts.shown("publication.newsletter_audience")
+    customers = audience in ("customers_similar", "both")
+    subscribers = audience in ("subscribers", "both")
+    if sends and not customers and not subscribers:
+        facts.note("publication.newsletter_audience", "a quién se envía publicidad por correo o mensajes")
+    return Publicidad(si_hay=sends, si_clientes=sends and customers, si_suscriptores=sends and subscribers,
+                      si_general=sends and not customers and not subscribers)  # fmt: skip
+
+
+def _none_automated(facts: Facts, items: tuple[Item, ...]) -> bool:
+    """A confirmed «no»: the general block, or every public activity; never by silence."""
+    ref = "processing.automated_decisions"
+    if any(facts.suggested(ref, item) is True for item in items) or facts.suggested("signals.automated_refusals") is True:
+        return False
+    if facts.value("publication.no_automated_block") is True:
+        return True
+    return facts.closed("activities") and bool(items) and all(facts.value(ref, item) is False for item in items)
+
+
+def _rights(told: tuple[Tratamiento, ...], advertising: Publicidad) -> Derechos:
+    return Derechos(
+        si_portabilidad=any(t.si_contrato or t.si_consentimiento for t in told),
+        si_oposicion=any(t.si_interes_legitimo or t.si_interes_publico for t in told) or advertising.si_hay,
+        si_retirada=any(t.si_consentimiento for t in told) or advertising.si_suscriptores,
+    )
+
+
+def _figures(facts: Facts) -> Plazos:
+    return Plazos(
+        respuesta=figure(facts, "rights_response_months"), prorroga=figure(facts, "rights_extension_months"),
+        edad=figure(facts, "consent_age"), reclamacion_delegado=figure(facts, "dpo_complaint_months"),
+        otra_fuente=figure(facts, "other_source_information_months"),
+        imagenes=figure(facts, "camera_retention_months"), imagenes_autoridad=figure(facts, "camera_incident_hours"),
+        canal=figure(facts, "channel_not_started_months"),
+    )  # fmt: skip
+
+
+def _gaps_of_situations(facts: Facts) -> None:
+    """Whole clauses that stay out because nobody knows: said in the review list, never printed as true."""
+    for ref, what in (
+        ("profile.electronic_marketing", "si se envía publicidad por correo o mensajes"),
+        ("profile.has_cameras", "si hay cámaras"),
+        ("signals.under_14", "si se tienen datos de menores de 14 años"),
+        ("profile.has_website", "si hay página web"),
+    ):
+        if facts.value(ref) is None:
+            facts.note(ref, what)
+    if dpo_to_appoint(facts):
+        facts.note("profile.dpo_appointed", "contacto del delegado: rehacer este documento al nombrarlo")

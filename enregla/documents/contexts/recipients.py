@@ -1,0 +1,134 @@
+"""Who else sees the data: recipients, processors by kind, and what leaves the European Economic Area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from enregla.case.model import Item
+from enregla.documents.contexts.activities import BY_LAW, NOBODY
+from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first, ref_of
+from enregla.documents.values import Dato, Lista
+
+SEES_DATA = ("processor", "controller", "joint_controller")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fuera:
+    """A provider outside the European Economic Area, by kind."""
+
+    proveedor: str
+    si_pais: bool
+    pais: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Destinatarios:
+    si_por_ley: bool
+    por_ley: str
+    si_por_relacion: bool
+    por_relacion: str
+    si_encargados: bool
+    encargados: str
+    si_encargados_mas: bool  # the list is open or something in it is not confirmed
+    si_encargados_ninguno: bool  # closed and empty
+    si_fuera: bool
+    fuera: tuple[Fuera, ...]
+    si_fuera_no: bool
+    si_fuera_general: bool
+
+
+def destinatarios(facts: Facts, activities: Iterable[Item]) -> Destinatarios:
+    by_law, by_relation = _recipients(facts, tuple(activities))
+    processors, more = _processors(facts)
+    outside, nothing_leaves = _outside(facts)
+    closed = facts.closed("providers")
+    if more:
+        facts.note("list:providers", "qué proveedores tratan datos por encargo y con qué papel")
+    return Destinatarios(
+        si_por_ley=bool(by_law), por_ley=Lista.of(by_law) if by_law else NOT_SAID,
+        si_por_relacion=bool(by_relation), por_relacion=Lista.of(by_relation) if by_relation else NOT_SAID,
+        si_encargados=bool(processors), encargados=Lista.of(processors) if processors else NOT_SAID,
+        si_encargados_mas=more, si_encargados_ninguno=closed and not more and not processors,
+        si_fuera=bool(outside), fuera=outside,
+        si_fuera_no=nothing_leaves, si_fuera_general=not outside and not nothing_leaves,
+    )  # fmt: skip
+
+
+def _recipients(facts: Facts, activities: tuple[Item, ...]) -> tuple[list[Dato], list[Dato]]:
+    """Recipients of all activities, those of the law first; each one once, with all its answers."""
+    ref = "processing.recipients"
+    where: dict[str, list[Item]] = {}
+    for item in activities:
+        chosen = facts.chosen(ref, item)
+        if not chosen:
+            facts.note(ref, f"quién recibe los datos de «{item.name}»", item)
+        for option_id in chosen:
+            where.setdefault(option_id, []).append(item)
+    by_law: list[Dato] = []
+    by_relation: list[Dato] = []
+    for option in facts.rulebook.options(ref) if facts.rulebook.has_question(ref) else ():
+        items = where.get(option.id)
+        if items and option.id not in NOBODY:
+            text = Dato(facts.option_text(ref, option.id), [ref_of(ref, i) for i in items], ["gdpr:13.1.e"],
+                        all(facts.confirmed(ref, i) for i in items))  # fmt: skip
+            (by_law if option.id in BY_LAW else by_relation).append(text)
+    return by_law, by_relation
+
+
+def kind_of(facts: Facts, item: Item) -> str:
+    """The kind of provider, never its name: public papers name categories."""
+    template = facts.rulebook.providers.get(item.template or "")
+    if template is not None and template.kind:
+        return lower_first(template.kind)
+    service = facts.shown("providers.service", item)
+    return lower_first(str(service)) if service else "otros servicios"
+
+
+def _processors(facts: Facts) -> tuple[list[Dato], bool]:
+    """Kinds of those who work on our behalf, and whether there may be more."""
+    kinds: dict[str, list[Item]] = {}
+    block = facts.value("publication.processors_block")  # «solo para trabajar para ustedes»: says it of the whole list
+    more = not facts.closed("providers") or block is False
+    for item in facts.items("providers"):
+        role = facts.suggested("providers.role", item) if block else facts.shown("providers.role", item)
+        if role == "processor" and block is not False:
+            kinds.setdefault(kind_of(facts, item), []).append(item)
+        elif role is None:
+            more = True
+    found = [
+        Dato(kind, [ref_of("providers.role", i) for i in items], ["gdpr:13.1.e", "lopdgdd:33.1"],
+             all(i.confirmed and (block is True or facts.confirmed("providers.role", i)) for i in items))
+        for kind, items in kinds.items()
+    ]  # fmt: skip
+    return found, more
+
+
+def _outside(facts: Facts) -> tuple[tuple[Fuera, ...], bool]:
+    """Providers outside the area, and whether nothing leaves it: a closed list and a confirmed «no» for each."""
+    ref = "providers.access_outside_eea"
+    found: list[Fuera] = []
+    sure = facts.closed("providers")
+    for item in facts.items("providers"):
+        if facts.value("providers.role", item) == "no_access":
+            continue
+        answer = facts.shown(ref, item)
+        if answer is True:
+            found.append(_one_outside(facts, item))
+        if facts.value(ref, item) is not False:
+            sure = False
+        if facts.value(ref, item) is None:
+            facts.note(ref, f"si «{item.name}» ve o guarda datos fuera del Espacio Económico Europeo", item)
+    unique = {(f.proveedor, f.pais): f for f in found}
+    return tuple(unique.values()), sure and not found
+
+
+def _one_outside(facts: Facts, item: Item) -> Fuera:
+    ref = "providers.access_outside_eea"
+    template = facts.rulebook.providers.get(item.template or "")
+    country = facts.rulebook.countries.get(template.country or "") if template is not None else None
+    named = country is not None and country.status != "eea"
+    return Fuera(
+        proveedor=facts.mark(kind_of(facts, item), ref, item), si_pais=named,
+        pais=facts.mark(country.name, ref, item) if country is not None and named else NOT_SAID,
+    )  # fmt: skip
