@@ -1,0 +1,185 @@
+"""One result as a card: outcome, reason, articles, facts, what would change it, how it was worked out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from enregla.assessment import (
+    Caveat,
+    Change,
+    DecisionResult,
+    FindingResult,
+    RuleTrace,
+    TraceNode,
+    fact_parts,
+    fact_text,
+)
+from enregla.ui import frame, marks, places, route, state, texts
+from enregla.ui.plain import plain
+
+_ARTICLES = 4  # more than these are folded away
+_PARTS = {
+    "facts": texts.FACTS,
+    "changes": texts.WHAT_CHANGES,
+    "trace": texts.TRACE,
+    "limits": texts.LIMITS_OF,
+}
+_DEPTH = 6  # of the trace; deeper nodes are repetitions of named rules
+
+
+def decision(result: DecisionResult) -> None:
+    """A decision about the company."""
+    with st.container(border=True, key=f"card-{result.id}"):
+        _outcome(result, result.title)
+        _reasons(result)
+        _details(result)
+
+
+def decisions(decision_id: str, results: list[DecisionResult]) -> None:
+    """A decision about each activity or provider: those that ask for something are seen, the rest is folded."""
+    open_ones = [r for r in results if not (r.reassuring and r.outcome == r.decided)]
+    quiet = [r for r in results if r not in open_ones]
+    with st.container(border=True, key=f"card-{decision_id}"):
+        st.subheader(plain(results[0].title), anchor=False)
+        if results[0].provisional:
+            st.caption(f":material/info: {texts.PROVISIONAL}")
+        for result in open_ones:
+            with st.expander(
+                f"{marks.inline(marks.mark_of(result))} **{plain(result.item_name or '')}**: {plain(result.text)}"
+            ):
+                _reasons(result)
+                _details(result)
+        if quiet:
+            with st.expander(f"{marks.inline(marks.OK)} {texts.count(len(quiet), *texts.QUIET)}"):
+                for result in quiet:
+                    st.markdown(
+                        f"**{plain(result.item_name or '')}**: {plain(result.text)} {plain(' '.join(result.because))}"
+                    )
+
+
+def finding(result: FindingResult) -> None:
+    mark = marks.DUTY if result.kind in ("infringement", "duty") else marks.WARNING
+    name = f" ({plain(result.item_name)})" if result.item_name else ""
+    with st.expander(
+        f"{marks.inline(mark)} **{plain(result.title)}**{name}", key=f"finding-{result.id}-{result.item}"
+    ):
+        st.markdown(plain(result.because))
+        st.markdown(marks.articles(result.legal_refs))
+        _facts(result.facts)
+        _caveats(result.caveats)
+
+
+def _outcome(result: DecisionResult, title: str) -> None:
+    mark = marks.mark_of(result)
+    st.markdown(f":small[{plain(title)}]")
+    st.markdown(f"### {plain(result.text)}")
+    st.markdown(marks.inline(mark))
+    if result.provisional:
+        st.caption(f":material/info: {texts.PROVISIONAL}")
+
+
+def _reasons(result: DecisionResult) -> None:
+    for reason in result.because:
+        st.markdown(plain(reason))
+    if result.at_least:
+        known = next(
+            (o.text for o in state.rulebook().decisions[result.id].outcomes if o.id == result.at_least), ""
+        )
+        if known:
+            st.markdown(f"**{texts.AT_LEAST}** {plain(known)}")
+    if result.missing:
+        st.markdown(f"**{texts.WAITS_FOR}**")
+        for missing in result.missing[:4]:
+            of = f"{missing.item_name}: " if missing.item_name else ""
+            _line(plain(of + missing.text), missing.ref)
+
+
+def _details(result: DecisionResult) -> None:
+    articles = marks.articles(result.legal_refs)
+    if articles and len(result.legal_refs) > _ARTICLES:
+        with st.expander(
+            f"{texts.ARTICLES} ({len(result.legal_refs)})", icon=":material/gavel:", type="compact"
+        ):
+            st.markdown(articles)
+    elif articles:
+        st.markdown(articles)
+    # Drawn, and computed, only when somebody asks for it.
+    chosen = st.pills(
+        texts.MORE_ABOUT,
+        list(_PARTS),
+        format_func=lambda p: _PARTS[p],
+        label_visibility="collapsed",
+        wrap=True,
+        key=f"part-{result.id}-{result.item or ''}",
+    )
+    match chosen:
+        case "facts":
+            _facts(result.facts)
+        case "changes":
+            _changes(result)
+        case "trace":
+            _trace(result)
+        case "limits":
+            _caveats(result.caveats)
+        case _:
+            pass
+
+
+def _facts(facts: tuple[str, ...]) -> None:
+    book, case = state.rulebook(), state.the_case()
+    for fact in facts:
+        question, answer, item = fact_text(book, case, fact)
+        of = f" ({plain(item)})" if item else ""
+        _line(f"{plain(question)}{of} **{plain(answer)}**", fact_parts(fact)[0])
+
+
+def _line(text: str, ref: str) -> None:
+    """A line with the link to the screen where it is answered."""
+    screen = route.screen_of(state.rulebook(), ref)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(text, width="content")
+        if screen:
+            frame.link(places.EXPRESS, texts.CHANGE, screen=screen)
+
+
+def _changes(result: DecisionResult) -> None:
+    key = f"changes-{result.id}-{result.item}"
+    changes: tuple[Change, ...] = state.derived(
+        key, lambda _: state.assessment().what_would_change(result.id, result.item)
+    )
+    if not changes:
+        st.markdown(texts.NOTHING_CHANGES)
+    for change in changes[:12]:
+        _line(
+            f"«{plain(change.question)}» → **{plain(change.given_text)}**: {plain(change.text)}", change.ref
+        )
+    if len(changes) > 12:
+        st.caption(texts.MORE_CHANGES.format(len(changes) - 12))
+
+
+def _trace(result: DecisionResult) -> None:
+    key = f"trace-{result.id}-{result.item}"
+    rules: tuple[RuleTrace, ...] = state.derived(
+        key, lambda _: state.assessment().trace(result.id, result.item)
+    )
+    for rule in rules:
+        expired = (
+            f" · {texts.NOT_IN_FORCE} {marks.short_articles(rule.not_in_force)}" if rule.not_in_force else ""
+        )
+        st.markdown(
+            f"**{texts.TRUTH[rule.value]}** · {plain(rule.because)} :small[({marks.short_articles(rule.legal_refs)}){expired}]\n"
+            + "\n".join(_lines(rule.why, 0))
+        )
+
+
+def _lines(node: TraceNode, depth: int) -> list[str]:
+    lines = [f"{'    ' * depth}- {plain(node.text)} :gray[({texts.TRUTH[node.value]})]"]
+    if depth < _DEPTH:
+        for child in node.children:
+            lines += _lines(child, depth + 1)
+    return lines
+
+
+def _caveats(caveats: tuple[Caveat, ...]) -> None:
+    for caveat in caveats:
+        st.markdown(f":small[:material/info: {plain(caveat.text)}]")

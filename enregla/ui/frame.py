@@ -1,0 +1,116 @@
+"""What is around every page: menu, open case, date of the rules, the sentence about what this is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from enregla.ui import places, state, texts
+from enregla.ui.plain import plain
+
+WIDTH = 1080  # pixels of the column in which everything is read; narrower screens take what they have
+
+# Static, without anything from a case: the page says its language, which Streamlit's own file does not.
+_LANGUAGE = '<script>document.documentElement.lang = "es";</script>'
+
+
+def run() -> None:
+    """Draws the frame and the page that the address asks for."""
+    st.set_page_config(
+        page_title=texts.APP,
+        page_icon="static/favicon.svg",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+        menu_items={"Get help": None, "Report a bug": None, "About": texts.ABOUT_MENU},
+    )
+    st.logo("static/logo.svg", size="large")
+    page = st.navigation(
+        [st.Page(p.file, title=p.title, url_path=p.address, default=p is places.HOME) for p in places.ALL],
+        position="top",
+    )
+    st.set_page_config(page_title=f"{page.title} · {texts.APP}")
+    state.follow_address()
+    place = next(p for p in places.ALL if p.title == page.title)
+    if place is not places.EXPRESS and state.SCREEN in st.query_params:
+        del st.query_params[state.SCREEN]
+    with body():
+        _messages()
+        if place.needs_case:
+            _case_line()
+        page.run()
+        st.space("large")
+        st.divider()
+        st.caption(texts.DISCLAIMER)
+    st.html(_LANGUAGE, unsafe_allow_javascript=True)
+
+
+@contextmanager
+def body() -> Iterator[None]:
+    """The readable column in the middle of the window."""
+    with st.container(horizontal_alignment="center", gap=None), st.container(width=WIDTH, key="body"):
+        yield
+
+
+def heading(title: str, lead: str | None = None, icon: str | None = None) -> None:
+    """Title of a page; both texts are ours or from the questionnaires, never Markdown."""
+    st.title(plain(title), anchor=False, icon=icon)
+    if lead:
+        st.markdown(plain(lead), width=760)
+
+
+def require_case() -> bool:
+    """Whether a case is open; if not, says what to do."""
+    if state.case() is not None:
+        return True
+    with st.container(border=True):
+        st.subheader(texts.NO_CASE_TITLE, anchor=False)
+        st.markdown(texts.NO_CASE_TEXT)
+        with st.container(horizontal=True):
+            link(places.HOME, texts.GO_HOME, icon=":material/home:")
+            link(places.CASES, texts.GO_CASES, icon=":material/folder_open:")
+    return False
+
+
+def link(place: places.Place, label: str, icon: str | None = None, screen: str | None = None) -> None:
+    """A link to a page that keeps the open case (and names a screen of the questions)."""
+    params: dict[str, str] = {}
+    case = state.case()
+    if case is not None:
+        params[state.CASE] = case.id
+    if screen:
+        params[state.SCREEN] = screen
+    st.page_link(place.file, label=label, icon=icon, query_params=params or None)
+
+
+def go(place: places.Place, screen: str | None = None) -> None:
+    """Opens a page. Not from a callback: Streamlit changes pages only while the script runs."""
+    params: dict[str, str] = {}
+    case = state.case()
+    if case is not None:
+        params[state.CASE] = case.id
+    if screen:
+        params[state.SCREEN] = screen
+    st.switch_page(place.file, query_params=params or None)
+
+
+def _case_line() -> None:
+    case = state.case()
+    if case is None:
+        return
+    fictional = f" · {texts.FICTIONAL}" if case.fictional else ""
+    st.caption(
+        f":material/folder_open: {texts.CASE_LABEL} **{plain(case.title)}**{fictional} · "
+        f"{texts.RULES_AS_OF} {texts.day(state.as_of())} · {texts.SAVED}"
+    )
+
+
+def _messages() -> None:
+    message = state.take_flash()
+    if message is None:
+        return
+    level, text = message
+    show = {"error": st.error, "warning": st.warning, "success": st.success}.get(level, st.info)
+    icon = {"error": ":material/error:", "warning": ":material/warning:", "success": ":material/check:"}
+    show(plain(text), icon=icon.get(level, ":material/info:"))

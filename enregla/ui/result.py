@@ -1,0 +1,163 @@
+"""Result on one page: what to do first, then what was decided and why, then what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from enregla.assessment import ActionGroup, Assessment, DecisionResult, first_actions, grouped_actions
+from enregla.ui import cards, express, frame, marks, places, review, route, state, texts
+from enregla.ui.plain import join_words, plain
+
+_FIRST = 7
+
+
+def show() -> None:
+    if not frame.require_case():
+        return
+    express.prepare()
+    frame.heading(texts.RESULT_TITLE, texts.RESULT_LEAD)
+    _date()
+    assessment = state.assessment()
+    _unfinished(assessment)
+    _caveats(assessment)
+    _actions(assessment)
+    _decisions(assessment)
+    _findings(assessment)
+    _missing(assessment)
+    st.space("medium")
+    with st.container(horizontal=True):
+        frame.link(places.DOCUMENTS, texts.SEE_DOCUMENTS, icon=":material/description:")
+        frame.link(places.REVIEW, texts.SEE_REVIEW, icon=":material/edit:")
+
+
+def _date() -> None:
+    key = f"{state.WIDGET}as_of"
+    if key not in st.session_state:
+        st.session_state[key] = state.as_of()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.date_input(
+            texts.AS_OF,
+            value=None,
+            format="DD/MM/YYYY",
+            key=key,
+            width=220,
+            on_change=_set_date,
+            args=(key,),
+            min_value=dt.date(2016, 5, 24),
+            max_value=dt.date(2100, 1, 1),
+        )
+        st.caption(f"{texts.EDITION} {plain(state.rulebook().edition)}. {texts.AS_OF_HELP}", width="content")
+
+
+def _set_date(key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen is None:
+        st.session_state[key] = state.as_of()
+    else:
+        st.session_state["as_of"] = chosen
+
+
+def _unfinished(assessment: Assessment) -> None:
+    screen = route.first_open(state.rulebook(), state.the_case(), assessment)
+    if screen is None:
+        return
+    with st.container(border=True, key="unfinished"):
+        st.markdown(f":material/pending: {texts.UNFINISHED} «{plain(screen.title)}».")
+        frame.link(places.EXPRESS, texts.GO_ON, icon=":material/arrow_forward:", screen=screen.id)
+
+
+def _caveats(assessment: Assessment) -> None:
+    if not assessment.caveats:
+        return
+    with st.expander(f"{texts.CAVEATS} ({len(assessment.caveats)})", icon=":material/info:"):
+        for caveat in assessment.caveats:
+            st.markdown(f"- {plain(caveat.text)}")
+
+
+# --- what to do
+
+
+def _actions(assessment: Assessment) -> None:
+    st.header(texts.ACTIONS_TITLE, anchor=False, icon=":material/checklist:")
+    every = grouped_actions(assessment)
+    first = first_actions(assessment, _FIRST)
+    if not first:
+        st.markdown(texts.ACTIONS_NONE)
+    for number, group in enumerate(first, start=1):
+        _action(number, group)
+    rest = every[len(first) :]
+    if rest:
+        with st.expander(f"{texts.LATER} ({len(rest)})", icon=":material/more_horiz:"):
+            for number, group in enumerate(rest, start=len(first) + 1):
+                _action(number, group)
+
+
+def _action(number: int, group: ActionGroup) -> None:
+    action = group.action
+    with st.container(border=True, key=f"action-{number}"):
+        title = action.title
+        if len(group.item_names) > 1:
+            title = _without_name(group)
+        st.markdown(f"#### {number}\\. {plain(title)}")
+        if len(group.item_names) > 1:
+            st.markdown(f"**{texts.CONCERNS}** {plain(join_words(list(group.item_names)))}")
+            st.markdown(plain(_replace_name(action.text, action.item_name)))
+        else:
+            st.markdown(plain(action.text))
+        facts = [f":material/schedule: {texts.EFFORT.get(action.effort, action.effort)}"]
+        facts.append(f":material/person: {texts.WHO_DOES.get(action.who, action.who)}")
+        if action.due:
+            facts.append(f":material/event: {texts.DEADLINE} {plain(action.due)}")
+        st.markdown(f":small[{' · '.join(facts)}]")
+        labels = marks.short_articles(action.legal_refs)
+        if labels:
+            st.markdown(f":small[:material/gavel: {labels}]")
+
+
+def _without_name(group: ActionGroup) -> str:
+    return _replace_name(group.action.title, group.action.item_name)
+
+
+def _replace_name(text: str, name: str | None) -> str:
+    """The action of several items is written once: the name of the first gives way to a general word."""
+    return text.replace(name, texts.EACH_ONE) if name else text
+
+
+# --- what was decided
+
+
+def _decisions(assessment: Assessment) -> None:
+    st.header(texts.DECISIONS_TITLE, anchor=False, icon=":material/balance:")
+    by_id: dict[str, list[DecisionResult]] = {}
+    for result in assessment.decisions:
+        by_id.setdefault(result.id, []).append(result)
+    for decision_id, results in by_id.items():
+        if results[0].item is None:
+            cards.decision(results[0])
+        else:
+            cards.decisions(decision_id, sorted(results, key=marks.rank))
+
+
+def _findings(assessment: Assessment) -> None:
+    if not assessment.findings:
+        return
+    st.header(texts.FINDINGS_TITLE, anchor=False, icon=":material/flag:")
+    for finding in assessment.findings:
+        cards.finding(finding)
+
+
+def _missing(assessment: Assessment) -> None:
+    st.header(texts.MISSING_TITLE, anchor=False, icon=":material/help:")
+    if not assessment.missing:
+        st.markdown(f":material/check_circle: {texts.MISSING_NONE}")
+        return
+    by_person: dict[str, list[str]] = {}
+    for missing in review.missing_in_order(assessment):
+        of = f"{missing.item_name}: " if missing.item_name else ""
+        by_person.setdefault(missing.ask_whom, []).append(plain(of + missing.text))
+    for person, questions in by_person.items():
+        with st.expander(f"{texts.ASK} {texts.ASK_WHOM.get(person, person)} ({len(questions)})"):
+            st.markdown("\n".join(f"- {q}" for q in questions))
+    frame.link(places.REVIEW, texts.ANSWER_THEM, icon=":material/edit:")

@@ -1,0 +1,273 @@
+"""Screens of the express route that are about lists: activities, their gaps, providers and their contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from enregla.assessment import suggested_providers
+from enregla.case import (
+    Answer,
+    Answers,
+    Case,
+    Item,
+    add_item,
+    close_list,
+    confirm_item,
+    doubt_item,
+    refuse_item,
+    remove_item,
+)
+from enregla.rulebook.model import ProviderTemplate
+from enregla.ui import route, state, texts, widgets
+from enregla.ui.plain import plain
+from enregla.ui.route import ACTIVITIES, PROVIDERS, Asked
+
+_STATES = ("yes", "no", widgets.UNKNOWN)
+_WORDS = {"yes": texts.YES, "no": texts.NO, widgets.UNKNOWN: texts.UNKNOWN}
+
+
+# --- activities
+
+
+def activities() -> None:
+    case = state.the_case()
+    items = case.list_of(ACTIVITIES).items
+    if not items:
+        st.info(texts.NO_ACTIVITIES, icon=":material/info:")
+    for item in items:
+        _activity_row(item)
+    _add_own(ACTIVITIES, texts.ADD_ACTIVITY, texts.ADD_ACTIVITY_EXAMPLE)
+    _finished(ACTIVITIES, texts.ACTIVITIES_DONE)
+
+
+def _activity_row(item: Item) -> None:
+    template = state.rulebook().activities.get(item.template or "")
+    key = f"{state.WIDGET}row.{item.id}"
+    _set(key, _state_of(item))
+    text, control = st.columns([0.62, 0.38], vertical_alignment="center", gap="medium")
+    with text:
+        summary = f"  \n:small[{plain(template.summary)}]" if template else ""
+        st.markdown(f"**{plain(item.name)}**{summary}")
+    with control:
+        st.segmented_control(
+            plain(item.name),
+            _STATES,
+            format_func=_WORDS.__getitem__,
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+            on_change=_decide,
+            args=(key, item.id),
+            wrap=True,
+        )
+
+
+def _state_of(item: Item) -> str | None:
+    if item.refused:
+        return "no"
+    if item.unsure:
+        return widgets.UNKNOWN
+    return "yes" if item.confirmed else None
+
+
+def _decide(key: str, item: str) -> None:
+    edit = {"yes": confirm_item, "no": refuse_item, widgets.UNKNOWN: doubt_item}.get(st.session_state[key])
+    if edit is not None:
+        _apply(key, lambda c: edit(c, ACTIVITIES, item))
+
+
+# --- what the starter cannot guess
+
+
+def gaps(asked: list[Asked]) -> None:
+    names = {i.id: i.name for i in state.the_case().list_of(ACTIVITIES).items}
+    last = None
+    for one in sorted(asked, key=lambda a: list(names).index(a.item or "")):
+        if one.item != last:
+            st.subheader(plain(names.get(one.item or "", "")), anchor=False)
+            last = one.item
+        widgets.ask(one.ref, one.item)
+
+
+# --- providers
+
+
+def providers() -> None:
+    book, case = state.rulebook(), state.the_case()
+    usual = [t for t in suggested_providers(book, case) if t in book.providers]
+    groups: dict[str, list[str]] = {texts.USUAL_PROVIDERS: usual} if usual else {}
+    for template in book.providers.values():
+        if template.id not in usual:
+            groups.setdefault(template.kind, []).append(template.id)
+    chosen = {i.template for i in route.providers(case)}
+    for number, (kind, ids) in enumerate(groups.items()):
+        if kind == texts.USUAL_PROVIDERS:
+            st.subheader(plain(kind), anchor=False)
+            _provider_group(number, kind, ids, chosen)
+            st.space("small")
+            st.subheader(texts.OTHER_PROVIDERS, anchor=False)
+            continue
+        marked = sum(i in chosen for i in ids)
+        count = f" · {texts.count(marked, *texts.MARKED)}" if marked else ""
+        with st.expander(f"{plain(kind[:1].upper() + kind[1:])}{count}", key=f"kind-{number}"):
+            _provider_group(number, kind, ids, chosen)
+    _own_providers(case)
+    _add_own(PROVIDERS, texts.ADD_PROVIDER, texts.ADD_PROVIDER_EXAMPLE)
+    _finished(PROVIDERS, texts.PROVIDERS_DONE)
+
+
+def _provider_group(number: int, kind: str, ids: list[str], chosen: Iterable[str | None]) -> None:
+    names = {i: state.rulebook().providers[i].name for i in ids}
+    key = f"{state.WIDGET}providers.{number}"
+    _set(key, [i for i in ids if i in set(chosen)])
+    st.pills(
+        plain(kind),
+        ids,
+        selection_mode="multi",
+        format_func=lambda i: plain(names[i]),
+        key=key,
+        wrap=True,
+        label_visibility="collapsed",
+        on_change=_tick,
+        args=(key, ids),
+    )
+
+
+def _tick(key: str, ids: list[str]) -> None:
+    chosen = set(st.session_state[key])
+
+    def edit(case: Case) -> Case:
+        there = {i.template: i for i in case.list_of(PROVIDERS).items if i.template in ids}
+        for template_id in ids:
+            item = there.get(template_id)
+            if template_id in chosen and item is None:
+                case = _add_provider(case, state.rulebook().providers[template_id])
+            elif template_id in chosen and item is not None and not route.exists(item):
+                case = confirm_item(case, PROVIDERS, item.id)
+            elif template_id not in chosen and item is not None:
+                case = _drop(case, item)
+        return case
+
+    _apply(key, edit)
+
+
+def _drop(case: Case, item: Item) -> Case:
+    if item.origin == "user" and not any(
+        a.origin == "user" for q in item.answers.values() for a in q.values()
+    ):
+        return remove_item(case, state.rulebook(), PROVIDERS, item.id)
+    return refuse_item(case, PROVIDERS, item.id)
+
+
+def _add_provider(case: Case, template: ProviderTemplate) -> Case:
+    return add_item(case, PROVIDERS, template.name, template=template.id, answers=catalogue_answers(template))
+
+
+def catalogue_answers(template: ProviderTemplate) -> Answers:
+    """What the catalogue knows of a provider, as suggestions that nobody has confirmed."""
+    book = state.rulebook()
+    known: dict[str, str | bool] = {}
+    if template.usual_role != "review_with_lawyer":
+        known["role"] = template.usual_role
+    if template.contracting_entity:
+        known["contracting_entity"] = template.contracting_entity
+    if template.outside_eea != "unknown":
+        known["access_outside_eea"] = template.outside_eea == "yes"
+    held = {
+        question: Answer(value=value, origin="starter", confirmed=False)
+        for question, value in known.items()
+        if book.has_question(f"providers.{question}")
+    }
+    return {"providers": held} if held else {}
+
+
+def _own_providers(case: Case) -> None:
+    own = [i for i in route.providers(case) if i.template is None]
+    if own:
+        st.subheader(texts.OWN_PROVIDERS, anchor=False)
+    for item in own:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(item.name), width="content")
+            st.button(
+                texts.REMOVE,
+                key=f"drop-{item.id}",
+                type="tertiary",
+                icon=":material/close:",
+                help=None,
+                on_click=_apply,
+                args=("", lambda c, i=item: _drop(c, i)),
+            )
+
+
+def contracts(asked: list[Asked]) -> None:
+    items = {i.id: i for i in state.the_case().list_of(PROVIDERS).items}
+    for one in asked:
+        widgets.ask(one.ref, one.item, title=items[one.item or ""].name, bare=True)
+
+
+# --- shared
+
+
+def _add_own(list_id: str, label: str, example: str) -> None:
+    with st.form(f"own-{list_id}", clear_on_submit=True, border=False):
+        field, button = st.columns([0.75, 0.25], vertical_alignment="bottom")
+        with field:
+            name = st.text_input(
+                label,
+                value=None,
+                placeholder=f"{texts.FOR_EXAMPLE} {example}",
+                key=f"add-{list_id}",
+                max_chars=200,
+            )
+        with button:
+            sent = st.form_submit_button(texts.ADD, icon=":material/add:", key=f"add-button-{list_id}")
+    if sent:
+        if not (name or "").strip():
+            st.markdown(f":red[:material/error: {texts.WRITE_NAME}]")
+            return
+        error = state.change(lambda c: add_item(c, list_id, name or ""), "add")
+        if error:
+            st.markdown(f":red[:material/error: {plain(error)}]")
+            return
+        st.rerun()
+
+
+def _finished(list_id: str, question: str) -> None:
+    """An open list is unknown, a closed one is all there is: the person says which."""
+    key = f"{state.WIDGET}closed.{list_id}"
+    _set(key, "yes" if state.the_case().list_of(list_id).closed else None)
+    with st.container(border=True, key=f"finished-{list_id}"):
+        st.markdown(f"**{question}**")
+        st.segmented_control(
+            question,
+            ("yes", "no"),
+            format_func=lambda v: texts.DONE_WORDS[v],
+            key=key,
+            label_visibility="collapsed",
+            on_change=_close,
+            args=(key, list_id),
+        )
+
+
+def _close(key: str, list_id: str) -> None:
+    closed = st.session_state[key] == "yes"
+    _apply(key, lambda c: close_list(c, list_id, closed))
+
+
+def _set(key: str, value: object) -> None:
+    """Shows what the case says; the person's own click has already changed the case when this runs."""
+    if key not in st.session_state or (st.session_state[key] != value and not _waiting(key)):
+        st.session_state[key] = value
+
+
+def _waiting(key: str) -> bool:
+    """«No, todavía no» is a choice that stores nothing: it stays visible while the page does."""
+    return key.startswith(f"{state.WIDGET}closed.") and st.session_state[key] == "no"
+
+
+def _apply(key: str, edit: object) -> None:
+    error = state.change(edit)  # type: ignore[arg-type]
+    if error:
+        state.flash("error", error)

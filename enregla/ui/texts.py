@@ -1,0 +1,388 @@
+"""Visible texts of the frame and words shared by pages. The questions and the law are in ``questionnaires/``."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+APP = "En Regla"
+ABOUT_MENU = "En Regla: los papeles de protección de datos de una empresa pequeña, explicados. Todo queda en este ordenador."
+LOADING_RULES = "Leyendo las preguntas y las reglas…"
+DISCLAIMER = (
+    "En Regla no es asesoramiento jurídico. Dice qué se desprende de sus respuestas, según qué artículo y con qué "
+    "seguridad. Lo que marca para su abogado, llévelo a su abogado."
+)
+FICTIONAL = "empresa ficticia"
+CASE_LABEL = "Caso:"
+RULES_AS_OF = "reglas a fecha de"
+SAVED = "cada respuesta se guarda al darla"
+
+CASE_NOT_FOUND = (
+    "Ese caso no está en este ordenador: quizá se borró. Elija otro en «Casos» o empiece uno nuevo."
+)
+CASE_GONE = "Este caso se ha borrado en otra ventana. Lo que acaba de contestar no se ha guardado."
+STALE_CASE = (
+    "Este caso ha cambiado en otra ventana. Hemos cargado lo último; lo que acaba de contestar aquí no se ha guardado: "
+    "compruébelo y repítalo."
+)
+
+NO_CASE_TITLE = "Todavía no hay ningún caso abierto"
+NO_CASE_TEXT = "Empiece uno nuevo, pruebe con un ejemplo o abra uno guardado: todo está en la primera página."
+GO_HOME = "Ir a Inicio"
+GO_CASES = "Ver los casos guardados"
+
+YES, NO, UNKNOWN = "Sí", "No", "No lo sé"
+CHOOSE = "Elija una opción"
+CHOOSE_SEVERAL = "Marque las que correspondan"
+NOT_ANSWERED = "sin contestar"
+NONE = "ninguno"
+OPTIONAL = "opcional"
+FOR_EXAMPLE = "Por ejemplo:"
+WHY = "Por qué lo preguntamos:"
+EXAMPLE = "Ejemplo:"
+WHOM = "A quién preguntar:"
+LAW = "De dónde sale:"
+MORE_HELP = "Por qué lo preguntamos y a quién preguntar"
+SUGGESTED = "Lo sugerimos por lo que ha dicho. No cuenta hasta que lo confirme o lo cambie."
+CONFIRM = "Sí, es así"
+
+ASK_WHOM = {
+    "owner": "a quien dirige la empresa",
+    "accountant": "a su gestoría o asesoría",
+    "it_support": "a quien le lleva la informática",
+    "provider": "al propio proveedor",
+    "lawyer": "a su abogado",
+}
+WHO_DOES = {
+    "owner": "la empresa",
+    "accountant": "la gestoría",
+    "it_support": "el informático",
+    "provider": "el proveedor",
+    "lawyer": "el abogado",
+}
+EFFORT = {"minutes": "unos minutos", "hours": "unas horas", "days": "unos días", "weeks": "unas semanas"}
+VERIFIED = {
+    "text": ("cotejado con el texto oficial", ":material/check_circle:"),
+    "summary": ("cotejado con un resumen, no con el texto oficial", ":material/info:"),
+    "unchecked": ("sin cotejar con el texto oficial", ":material/warning:"),
+}
+OWN_READING = "lectura propia de la herramienta"
+MONTHS = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
+
+
+def day(date: dt.date) -> str:
+    """«24 de noviembre de 2026»."""
+    return f"{date.day} de {MONTHS[date.month - 1]} de {date.year}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """«1 pregunta», «3 preguntas»."""
+    return f"{number} {one if number == 1 else many}"
+
+
+# --- express route
+STEP, SCREEN, OF = "Paso", "pantalla", "de"
+BACK, NEXT, SEE_RESULT = "Atrás", "Siguiente", "Ver mi resultado"
+LEFT_OPEN = (
+    "pregunta de esta pantalla está sin contestar.",
+    "preguntas de esta pantalla están sin contestar.",
+)
+LEFT_OPEN_REST = "Puede seguir y volver cuando quiera."
+LEFT_SHORT = ("pendiente", "pendientes")
+ANSWERED = "contestada"
+HERE = "está aquí"
+ALL_SCREENS = "Ir a otra pantalla"
+SO_FAR = "Con lo que ha dicho…"
+SO_FAR_EMPTY = "Aquí irá viendo qué se desprende de sus respuestas."
+SO_FAR_OPEN = "Falta algún dato para decir algo de:"
+SO_FAR_NOTE = "Es provisional: puede cambiar con cada respuesta."
+FINDINGS = ("punto que revisar, que verá en el resultado", "puntos que revisar, que verá en el resultado")
+CASES_OF = {
+    "dpia_need": ("tratamiento", "tratamientos"),
+    "transfers": ("proveedor", "proveedores"),
+}
+NO_ACTIVITIES = "Diga en la primera pantalla a qué se dedica su empresa y aquí aparecerá lo habitual. También puede añadirlo usted."
+ADD_ACTIVITY = "¿Usa datos de personas para algo más?"
+ADD_ACTIVITY_EXAMPLE = "sorteos y concursos"
+ACTIVITIES_DONE = "¿Eso es todo para lo que usa datos de personas?"
+ADD = "Añadir"
+REMOVE = "Quitar"
+WRITE_NAME = "Escriba el nombre antes de añadirlo."
+DONE_WORDS = {"yes": "Sí, eso es todo", "no": "No, todavía no"}
+USUAL_PROVIDERS = "Habituales en empresas como la suya"
+OTHER_PROVIDERS = "Otros, por tipo"
+OWN_PROVIDERS = "Los que ha añadido"
+ADD_PROVIDER = "¿Falta alguno? Escriba su nombre"
+ADD_PROVIDER_EXAMPLE = "Laboratorio dental del barrio"
+PROVIDERS_DONE = "¿Están todos los proveedores que ven o guardan datos de personas por usted?"
+MARKED = ("marcado", "marcados")
+
+# --- what will be published
+NOTHING_TO_PUBLISH = "Todavía no hay nada que publicar: confirme antes qué hacen en «¿Hacen esto?»."
+GENERAL_BLOCKS = "Para todos los usos"
+IS_IT_SO = "¿Es así?"
+NOTICE_WORDS = {"yes": "Sí, es así", "no": "No, quiero corregirlo"}
+CORRECT = "Corrija lo que no sea así"
+CORRECTED = "Ahora sí es así"
+GAP = "⟦pendiente⟧"
+THEN_BLOCKED = "Después, bloqueados"
+RECOMMENDED = "[plazo recomendado, no lo fija una ley]"
+
+# --- first page
+HOME_TITLE = "Los papeles de protección de datos de su empresa"
+HOME_LEAD = (
+    "Usted contesta preguntas sencillas sobre su empresa. La herramienta le dice qué le pide la ley, por qué y en qué "
+    "artículo, y le prepara los documentos en Word, cada uno con lo que hay que hacer con él."
+)
+CASE_OPEN = "Tiene abierto el caso"
+GO_ON = "Seguir donde lo dejó"
+DOOR_MINE = "Mi empresa"
+DOOR_MINE_TEXT = "Empiece un caso nuevo. Puede parar y seguir otro día: cada respuesta se guarda al darla."
+NEW_NAME = "¿Cómo quiere llamar a este caso?"
+NEW_NAME_EXAMPLE = "Por ejemplo: el nombre de su empresa"
+NEW_NAME_DEFAULT = "Mi empresa"
+START = "Empezar"
+DOOR_SAVED = "Abrir un caso guardado"
+DOOR_SAVED_TEXT = "Los casos de este ordenador, o un archivo de caso que le hayan pasado."
+DOOR_SAVED_BUTTON = "Ver los casos"
+DOOR_SAMPLE = "Probar con un ejemplo"
+DOOR_SAMPLE_TEXT = "Una empresa ficticia ya contestada. Se abre una copia: toque lo que quiera."
+DOOR_SAMPLE_BUTTON = "Abrir una copia"
+SAMPLE = "Empresa de ejemplo"
+CHOOSE_SAMPLE = "Elija una empresa ficticia"
+SAMPLE_COPY = "{} (ejemplo)"
+NO_SAMPLES = "Todavía no hay ejemplos en esta versión."
+DOOR_WORKSHOP = "Estoy en un taller"
+DOOR_WORKSHOP_TEXT = "Para responder desde el móvil con el código que dé quien lo imparte."
+SOON = "Próximamente"
+PROMISES = (
+    (
+        "Qué obtiene",
+        ":material/task_alt:",
+        (
+            "Qué le obliga y qué no, con su artículo.",
+            "Como mucho siete cosas que hacer, ordenadas.",
+            "Los papeles de esta semana, listos para publicar, firmar o guardar.",
+            "Una lista de lo que conviene preguntar a su gestoría, a su informático o a su abogado.",
+        ),
+    ),
+    (
+        "Cuánto tarda",
+        ":material/schedule:",
+        (
+            "De 25 a 30 minutos, en siete pasos.",
+            "Como mucho doce pantallas y ochenta respuestas.",
+            "«No lo sé» también es una respuesta: no le deja parado.",
+        ),
+    ),
+    (
+        "Qué tener a mano",
+        ":material/checklist:",
+        (
+            "El NIF y la dirección de la empresa.",
+            "Una idea de qué programas y qué proveedores usa.",
+            "Los contratos con proveedores, si los encuentra. Si no, no pasa nada.",
+        ),
+    ),
+)
+LOCAL_TITLE = "Nada sale de este ordenador."
+LOCAL_TEXT = "No hay cuentas, ni estadísticas, ni conexiones con nadie. Lo que conteste se guarda solo aquí."
+LOCAL_PLACE = "Sus datos están en:"
+LIMITS_TITLE = "Lo que esta herramienta no hace"
+LIMITS_TEXT = (
+    "No es asesoramiento jurídico y no dice que una empresa «cumple». Dice qué se desprende de sus respuestas, qué falta "
+    "y qué debe mirar un abogado. Tampoco prepara:"
+)
+LIMITS = (
+    "condiciones de venta ni contratos con clientes;",
+    "contratos de trabajo ni plan de igualdad;",
+    "el protocolo de acoso;",
+    "el manual de prevención del blanqueo de capitales;",
+    "la prevención de riesgos laborales;",
+    "la revisión técnica de su web, de sus cookies o de sus sistemas.",
+)
+
+# --- cases
+CASES_TITLE = "Casos guardados"
+CASES_LEAD = "Están solo en este ordenador."
+NO_CASES = "Todavía no hay casos"
+NO_CASES_TEXT = "Empiece uno nuevo o pruebe con un ejemplo desde la primera página, o importe aquí abajo un archivo de caso."
+CASE_IS_OPEN = "abierto ahora"
+ANSWERS = ("respuesta", "respuestas")
+CHANGED = "último cambio:"
+OPEN, MORE = "Abrir", "Más"
+NEW_TITLE, RENAME = "Nombre del caso", "Cambiar el nombre"
+EXPORT = "Guardar como archivo"
+EXPORT_NOTE = "Contiene todas las respuestas: guárdelo y envíelo con el mismo cuidado que los demás papeles de la empresa."
+DELETE = "Borrar este caso"
+DELETE_TITLE = "Borrar un caso"
+DELETE_TEXT = "Va a borrar el caso"
+DELETE_CONSEQUENCE = "Se borran sus respuestas y su historial de este ordenador. No se puede deshacer."
+DELETE_YES, DELETE_NO = "Sí, borrarlo", "No, dejarlo"
+DELETED = "El caso se ha borrado."
+IMPORT = "Importar un archivo de caso"
+IMPORT_TEXT = "Elija un archivo «.json» guardado con En Regla, de {} MB como mucho. Antes de guardarlo se comprueba entero."
+IMPORT_TOO_BIG = "El archivo ocupa más de {} MB: no es un caso de En Regla."
+IMPORT_PLACE = "Sitio del archivo:"
+IMPORT_NOTHING = "No se ha importado nada; sus casos siguen como estaban."
+IMPORT_READ = "El archivo se lee bien. Contiene el caso"
+IMPORT_KEEP = "Guardarlo y abrirlo"
+IMPORT_COPY = "{} (copia)"
+IMPORT_WAS_THERE = (
+    "Ese caso ya estaba en este ordenador: se ha guardado como copia y el que había sigue igual."
+)
+
+# --- review
+REVIEW_TITLE = "Repase sus respuestas"
+REVIEW_LEAD = "Todo lo que ha dicho, en una página. Lo que falta y lo que no sabía va primero."
+MISSING_TITLE = "Lo que falta"
+MISSING_NONE = "No falta ningún dato para los resultados que se muestran."
+MISSING_COUNT = ("dato ayudaría. El más útil va primero.", "datos ayudarían. El más útil va primero.")
+SEE_REST = "Ver los demás"
+TO_CONFIRM = "Sugerido, por confirmar"
+CHANGE = "Cambiar"
+CHANGE_LIST = "Cambiar esta lista"
+IGNORED = "Respuestas guardadas que ya no se tienen en cuenta"
+IGNORED_TEXT = "Dependían de otra respuesta que ha cambiado. No se borran por si vuelve atrás."
+ACTIVITIES_TITLE = "Para qué usa datos"
+PROVIDERS_TITLE = "Proveedores"
+LIST_CLOSED = "Ha dicho que esta lista está entera."
+LIST_OPEN = "Todavía no ha dicho que esta lista esté entera."
+NO_ANSWERS_YET = "Sin respuestas todavía."
+ITEM_REFUSED, ITEM_CONFIRMED = "no lo hacen", "confirmado"
+
+# --- result
+RESULT_TITLE = "Su resultado"
+RESULT_LEAD = "Lo que se desprende de sus respuestas: primero qué hacer, después por qué."
+AS_OF = "Reglas a fecha de"
+AS_OF_HELP = "Cambie la fecha para ver qué regía o regirá ese día."
+EDITION = "Edición de las reglas:"
+UNFINISHED = "Quedan preguntas sin contestar. La primera está en"
+CAVEATS = "Límites de este resultado"
+ACTIONS_TITLE = "Qué hacer primero"
+ACTIONS_NONE = "Con lo que ha dicho todavía no hay nada en la lista. Siga contestando."
+LATER = "Después de eso"
+CONCERNS = "Se refiere a:"
+EACH_ONE = "cada uno"
+DEADLINE = "plazo:"
+DECISIONS_TITLE = "Qué le obliga y qué no"
+FINDINGS_TITLE = "Otros puntos que revisar"
+PROVISIONAL = "Es una primera señal, no el análisis entero."
+QUIET = ("sin nada que señalar", "sin nada que señalar")
+WHY_AND_LAW = "Artículos y respuestas en que se apoya"
+AT_LEAST = "Como mínimo:"
+WAITS_FOR = "Falta por saber:"
+ARTICLES = "Artículos"
+FACTS = "En qué respuestas se apoya"
+WHAT_CHANGES = "Qué lo cambiaría"
+NOTHING_CHANGES = "Ninguna respuesta suelta lo cambiaría."
+MORE_CHANGES = "Y {} respuestas más."
+TRACE = "Cómo se ha llegado"
+LIMITS_OF = "Límites"
+MORE_ABOUT = "Más sobre este resultado"
+NOT_IN_FORCE = "no vigente:"
+TRUTH = {"true": "Sí", "false": "No", "unknown": "No se sabe", "not_applicable": "No procede"}
+ASK = "Pregunte"
+ANSWER_THEM = "Contestar lo que falta"
+SEE_DOCUMENTS = "Ver mis documentos"
+SEE_REVIEW = "Repasar mis respuestas"
+
+# --- law
+LAW_TITLE = "Ley y reglas"
+LAW_LEAD = "De dónde sale cada resultado, escrito para que un abogado pueda comprobarlo y discutirlo."
+SEARCH = "Buscar"
+SEARCH_EXAMPLE = "Por ejemplo: delegado, 34.1, cámaras"
+TAB_PROVISIONS, TAB_RULES, TAB_FIGURES, TAB_STALE = (
+    "Artículos",
+    "Preguntas y reglas",
+    "Cifras y plazos",
+    "Por comprobar",
+)
+NOTHING_FOUND = "No hay nada con esas palabras."
+OFFICIAL_TEXT = "Texto oficial"
+RESTS_ON = "Se usa en:"
+NOT_IN_FORCE_ON = "no vigente en la fecha elegida"
+STATUS = {"draft": "Borrador", "in_review": "En revisión", "approved": "Aprobado"}
+REVIEWED_BY = "revisado por {}"
+NOT_REVIEWED = "sin revisar por un abogado"
+LAW_CHECKED = "ley comprobada el"
+THEN = "Entonces:"
+OTHERWISE = "Si nada de lo anterior se da:"
+NAMED = "Criterio:"
+QUESTIONS = "Preguntas"
+SINCE = "desde el"
+NO_VALUE = "sin valor en esa fecha"
+UNITS = {
+    "people": "personas",
+    "business_days": "días hábiles",
+    "calendar_days": "días naturales",
+    "hours": "horas",
+    "months": "meses",
+    "years": "años",
+    "euros": "euros",
+    "count": "",
+}
+STALE_TEXT = (
+    "Un artículo que nadie ha comprobado en 180 días se avisa; pasados 365, un resultado tranquilizador se muestra como "
+    "«revisar con su abogado»."
+)
+OLD = "Sin comprobar desde hace más de un año"
+STALE = "Sin comprobar desde hace más de 180 días"
+UNCHECKED = "Sin cotejar con el texto oficial"
+
+# --- about
+ABOUT_TITLE = "Acerca de En Regla"
+ABOUT_LEAD = "Qué es, qué hace con sus datos y con qué está hecha."
+ABOUT_DATA = "Dónde están sus datos"
+VERSION_TITLE = "Versión"
+ABOUT_BLOCKS = (
+    (
+        "Qué es",
+        ":material/description:",
+        (
+            "Un programa que se ejecuta en su propio ordenador y que ayuda a una empresa pequeña a saber qué le pide la "
+            "normativa de protección de datos y a preparar sus documentos. No es asesoramiento jurídico ni sustituye a un "
+            "abogado."
+        ),
+    ),
+    (
+        ABOUT_DATA,
+        ":material/lock:",
+        (
+            "En un archivo de este ordenador que solo puede leer su usuario. El programa no envía nada a nadie: no tiene "
+            "cuentas, ni estadísticas, ni letras o imágenes traídas de otro sitio, y solo se ve desde este ordenador. Los "
+            "enlaces al texto oficial de las leyes son lo único que lleva fuera, y solo si usted los pulsa. Para llevarse sus "
+            "datos, guarde el caso como archivo en «Casos»; para borrarlos, bórrelo allí."
+        ),
+    ),
+    (
+        "Accesibilidad",
+        ":material/accessibility_new:",
+        (
+            "Letra Atkinson Hyperlegible Next, servida desde este ordenador; contraste alto en claro y en oscuro; se maneja con "
+            "teclado; ningún resultado se distingue solo por el color. Funciona en el móvil y con el texto ampliado. Algunas "
+            "palabras del armazón del programa siguen en inglés; están en la lista de docs/accessibility.md."
+        ),
+    ),
+    (
+        "Licencias",
+        ":material/copyright:",
+        (
+            "El programa se distribuye con licencia Apache 2.0. La letra Atkinson Hyperlegible Next, con SIL Open Font License "
+            "1.1. Los iconos Material Symbols, con Apache 2.0. Está hecho con Streamlit, pydantic, python-docx, docxtpl, "
+            "SQLAlchemy y otras piezas libres; la lista completa está en requirements.txt."
+        ),
+    ),
+)

@@ -1,0 +1,314 @@
+"""One question on the screen: filled from the case, stored when answered, never answered beforehand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import streamlit as st
+
+from enregla.assessment import answer_text
+from enregla.case import Answer, Case, Item, clear_answer, confirm_answers, set_answer, set_unknown
+from enregla.rulebook.model import Question
+from enregla.ui import state, texts
+from enregla.ui.plain import plain
+
+UNKNOWN = "__unknown__"
+_YES_NO = ("yes", "no")
+_MANY = 7  # options from which a list that opens is easier than a list that is always seen
+
+
+def key_of(ref: str, item: str | None = None) -> str:
+    return f"{state.WIDGET}{ref}" + (f"@{item}" if item else "")
+
+
+def ask(
+    ref: str,
+    item: str | None = None,
+    *,
+    row: bool = False,
+    title: str | None = None,
+    bare: bool = False,
+    offer: bool = True,
+) -> None:
+    """Draws the question.
+
+    ``row``: one line of a checklist. ``title`` replaces its text (a provider's name). ``bare``: without help,
+    which was given once above. ``offer``: a suggestion in the field is confirmed here, not by the block.
+    """
+    question = state.rulebook().question(ref)
+    key = key_of(ref, item)
+    _fill(key, ref, item, question)
+    words = title or question.text
+    if row:
+        text, control = st.columns([0.62, 0.38], vertical_alignment="center", gap="medium")
+        with text:
+            st.markdown(f"**{plain(words)}**" + _row_help(question))
+        with control:
+            _control(key, ref, item, question, words)
+        _after(key, ref, item, question)
+        return
+    with st.container(key=f"q-{key}", gap="xsmall"):
+        st.markdown(f"**{plain(words)}**" + (f" :gray[({texts.OPTIONAL})]" if question.optional else ""))
+        if question.help and not bare:
+            st.markdown(f":small[{plain(question.help)}]")
+        _control(key, ref, item, question, words)
+        _after(key, ref, item, question, offer=offer)
+        if not bare:
+            _more_help(question)
+    st.space("small")
+
+
+def shown_value(ref: str, answer: Answer | None) -> str:
+    """An answer in words, not yet escaped."""
+    rulebook = state.rulebook()
+    if answer is not None and rulebook.question(ref).kind == "item_link" and isinstance(answer.value, list):
+        names = {i.id: i.name for _, i in state.the_case().items()}
+        return "; ".join(names.get(v, v) for v in answer.value) or texts.NONE
+    return answer_text(rulebook, ref, answer)
+
+
+# --- the control of each kind
+
+
+def _control(key: str, ref: str, item: str | None, question: Question, label: str) -> None:
+    common: dict[str, Any] = {
+        "key": key,
+        "label_visibility": "collapsed",
+        "on_change": _commit,
+        "args": (key, ref, item),
+    }
+    name = plain(label)
+    options = [o.id for o in state.rulebook().options(ref)]
+    words = {o.id: o.text for o in state.rulebook().options(ref)} | {UNKNOWN: texts.UNKNOWN}
+    words |= {"yes": texts.YES, "no": texts.NO}
+    if question.unknown_allowed:
+        options.append(UNKNOWN)
+    match question.kind:
+        case "yes_no":
+            shown = [*_YES_NO, *([UNKNOWN] if question.unknown_allowed else [])]
+            st.segmented_control(name, shown, format_func=words.__getitem__, wrap=True, **common)
+        case "single_choice" if len(options) <= _MANY + 1:
+            helps = {o.id: o.help or "" for o in state.rulebook().options(ref)}
+            captions = [plain(helps.get(o, "")) for o in options] if any(helps.values()) else None
+            st.radio(
+                name, options, index=None, captions=captions, format_func=lambda o: plain(words[o]), **common
+            )
+        case "single_choice":
+            st.selectbox(
+                name, options, index=None, placeholder=texts.CHOOSE, format_func=words.__getitem__, **common
+            )
+        case "multiple_choice" if len(options) <= 2 * _MANY:
+            st.pills(
+                name,
+                options,
+                selection_mode="multi",
+                format_func=lambda o: plain(words[o]),
+                wrap=True,
+                **common,
+            )
+        case "multiple_choice":
+            st.multiselect(
+                name,
+                options,
+                placeholder=texts.CHOOSE_SEVERAL,
+                format_func=words.__getitem__,
+                select_all=False,
+                **common,
+            )
+        case "country":
+            countries = state.rulebook().countries
+            st.selectbox(
+                name,
+                options or list(countries),
+                index=None,
+                placeholder=texts.CHOOSE,
+                format_func=lambda c: countries[c].name if c in countries else words.get(c, c),
+                **common,
+            )
+        case "item_link":
+            items = {
+                i.id: i.name for i in state.the_case().list_of(question.links_to or "").items if not i.refused
+            }
+            st.multiselect(
+                name, list(items), placeholder=texts.CHOOSE_SEVERAL, format_func=items.__getitem__, **common
+            )
+        case "date":
+            st.date_input(name, value=None, format="DD/MM/YYYY", min_value=dt.date(1900, 1, 1), **common)
+        case "number" | "amount":
+            step = 1 if question.kind == "number" else 0.01
+            st.number_input(
+                name, value=None, step=step, placeholder=_placeholder(question), width=260, **common
+            )
+        case "long_text":
+            st.text_area(
+                name, value=None, placeholder=_placeholder(question), max_chars=question.max_chars, **common
+            )
+        case _:
+            st.text_input(name, value=None, placeholder=_placeholder(question), live="1500ms", **common)
+    if question.unknown_allowed and question.kind not in ("yes_no", "single_choice", "multiple_choice"):
+        _unknown_toggle(key, ref, item, name)
+
+
+def _unknown_toggle(key: str, ref: str, item: str | None, name: str) -> None:
+    """«No lo sé» beside a field that is typed."""
+    own = key + "?"
+    answer = _stored(ref, item)
+    st.session_state.setdefault(own, UNKNOWN if answer and answer.state == "unknown" else None)
+    if (st.session_state[own] == UNKNOWN) != bool(answer and answer.state == "unknown"):
+        st.session_state[own] = UNKNOWN if answer and answer.state == "unknown" else None
+
+    def toggled() -> None:
+        rulebook = state.rulebook()
+        if st.session_state[own]:
+            _store(key, lambda c: set_unknown(c, rulebook, ref, item))
+        else:
+            _store(key, lambda c: clear_answer(c, rulebook, ref, item))
+
+    st.pills(
+        f"{name}: {texts.UNKNOWN}",
+        [UNKNOWN],
+        format_func=lambda _: texts.UNKNOWN,
+        key=own,
+        label_visibility="collapsed",
+        on_change=toggled,
+    )
+
+
+def _placeholder(question: Question) -> str | None:
+    if question.placeholder:
+        return question.placeholder
+    return f"{texts.FOR_EXAMPLE} {question.example}" if question.example else None
+
+
+def _row_help(question: Question) -> str:
+    return f"  \n:small[{plain(question.help)}]" if question.help else ""
+
+
+def _more_help(question: Question) -> None:
+    """Why we ask, an example and whom to ask, one click away."""
+    lines = []
+    if question.why:
+        lines.append(f"**{texts.WHY}** {plain(question.why)}")
+    if question.example:
+        lines.append(f"**{texts.EXAMPLE}** {plain(question.example)}")
+    if question.ask_whom != "owner":
+        lines.append(f"**{texts.WHOM}** {texts.ASK_WHOM[question.ask_whom]}.")
+    labels = [state.rulebook().label(r) for r in question.legal_refs if r in state.rulebook().law.provisions]
+    if labels:
+        lines.append(f"**{texts.LAW}** {plain('; '.join(labels))}.")
+    if lines:
+        with st.expander(texts.MORE_HELP, type="compact", icon=":material/help:"):
+            st.markdown("  \n".join(lines))
+
+
+def _after(key: str, ref: str, item: str | None, question: Question, offer: bool = True) -> None:
+    """An error near its field, a suggestion to confirm."""
+    error = errors().get(key)
+    if error:
+        st.markdown(f":red[:material/error: {plain(error)}]")
+    answer = _stored(ref, item)
+    if offer and answer is not None and not answer.confirmed and answer.state == "answered":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/lightbulb: {texts.SUGGESTED}", width="content")
+            st.button(
+                texts.CONFIRM,
+                key=f"ok-{key}",
+                on_click=_confirm,
+                args=(key, ref, item),
+                icon=":material/check:",
+            )
+
+
+# --- between the case and the widget
+
+
+def errors() -> dict[str, str]:
+    return st.session_state.setdefault("_errors", {})
+
+
+def _stored(ref: str, item: str | None) -> Answer | None:
+    case = state.the_case()
+    if item is None:
+        return case.answer(ref)
+    found = find_item(case, item)
+    return case.answer(ref, found) if found is not None else None
+
+
+def find_item(case: Case, item_id: str) -> Item | None:
+    return next((i for _, i in case.items() if i.id == item_id), None)
+
+
+def _fill(key: str, ref: str, item: str | None, question: Question) -> None:
+    """Puts the stored answer into the widget, unless the widget itself was what changed it."""
+    answer = _stored(ref, item)
+    seen: dict[str, Answer | None] = st.session_state.setdefault("_seen", {})
+    if key in st.session_state and key in seen and seen[key] == answer:
+        return
+    seen[key] = answer
+    st.session_state[key] = encode(question, answer)
+
+
+def encode(question: Question, answer: Answer | None) -> Any:
+    """The value of the widget for a stored answer. Nothing is filled in that nobody said or suggested."""
+    many = question.kind in ("multiple_choice", "item_link")
+    if answer is None:
+        return [] if many else None
+    if answer.state == "unknown":
+        if question.kind == "multiple_choice":
+            return [UNKNOWN]
+        return UNKNOWN if question.kind in ("yes_no", "single_choice") else [] if many else None
+    value = answer.value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if question.kind == "date" and isinstance(value, str):
+        return dt.date.fromisoformat(value)
+    if question.kind == "amount" and isinstance(value, (int, float)):
+        return float(value)
+    return value
+
+
+def _commit(key: str, ref: str, item: str | None) -> None:
+    """Called by Streamlit when the widget changed: reads it, checks it, stores it."""
+    raw, rulebook = st.session_state[key], state.rulebook()
+    question = rulebook.question(ref)
+    if isinstance(raw, list) and UNKNOWN in raw:
+        # «No lo sé» goes alone: what was marked last wins.
+        before = _stored(ref, item)
+        was_unknown = before is not None and before.state == "unknown"
+        raw = [v for v in raw if v != UNKNOWN] if was_unknown and len(raw) > 1 else UNKNOWN
+    if raw == UNKNOWN:
+        _store(key, lambda c: set_unknown(c, rulebook, ref, item), refill=question.kind == "multiple_choice")
+    elif raw is None or raw == [] or (isinstance(raw, str) and not raw.strip()):
+        _store(key, lambda c: clear_answer(c, rulebook, ref, item))
+    else:
+        value = raw == "yes" if question.kind == "yes_no" else raw
+        if isinstance(value, list):
+            value = _exclusive(ref, item, value)
+        _store(key, lambda c: set_answer(c, rulebook, ref, value, item), refill=isinstance(value, list))
+
+
+def _exclusive(ref: str, item: str | None, chosen: list[str]) -> list[str]:
+    """An option that goes alone replaces the others when marked last, and gives way when it was there first."""
+    alone = {o.id for o in state.rulebook().options(ref) if o.exclusive}
+    if len(chosen) < 2 or not alone & set(chosen):
+        return chosen
+    before = _stored(ref, item)
+    there = set(before.value) if before and isinstance(before.value, list) else set()
+    newly = [o for o in chosen if o in alone and o not in there]
+    return newly[-1:] if newly else [o for o in chosen if o not in alone]
+
+
+def _confirm(key: str, ref: str, item: str | None) -> None:
+    _store(key, lambda c: confirm_answers(c, item, [ref]), refill=True)
+
+
+def _store(key: str, edit: Any, refill: bool = False) -> None:
+    ref, _, item = key.removeprefix(state.WIDGET).partition("@")
+    error = state.change(edit)
+    if error:
+        errors()[key] = error
+        return
+    errors().pop(key, None)
+    if not refill:
+        st.session_state.setdefault("_seen", {})[key] = _stored(ref, item or None)

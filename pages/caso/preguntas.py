@@ -1,0 +1,5 @@
+"""The express route, one screen at a time."""
+
+from enregla.ui.express import show
+
+show()

@@ -1,0 +1,5 @@
+"""What to do, what was decided and why."""
+
+from enregla.ui.result import show
+
+show()

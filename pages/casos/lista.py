@@ -1,0 +1,5 @@
+"""The cases stored on this computer."""
+
+from enregla.ui.cases import show
+
+show()
