@@ -19,6 +19,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -45,7 +46,7 @@ from enregla.storage.tables import STATE
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """A line of the list of cases. Refused items and their answers are not counted."""
+    """A line of the list of cases. Suggestions and refused items, with their answers, are not counted."""
 
     id: str
     title: str
@@ -150,15 +151,16 @@ class Store:
 
     def list(self) -> tuple[CaseSummary, ...]:
         """All cases, the last changed first."""
-        kept = and_(t.items.c.case_id == t.cases.c.id, t.items.c.refused.is_(False))
+        kept = and_(t.items.c.case_id == t.cases.c.id, t.items.c.confirmed, ~t.items.c.refused)
         item_count = select(func.count()).select_from(t.items).where(kept).scalar_subquery()
         refused = select(t.items.c.item_id).where(
             t.items.c.case_id == t.answers.c.case_id,
             t.items.c.list_id == t.answers.c.list_id,
             t.items.c.item_id == t.answers.c.item_id,
-            t.items.c.refused.is_(True),
+            t.items.c.refused,
         )
-        answered = and_(t.answers.c.case_id == t.cases.c.id, ~refused.exists())
+        by_person = or_(t.answers.c.origin == "user", t.answers.c.confirmed)
+        answered = and_(t.answers.c.case_id == t.cases.c.id, by_person, ~refused.exists())
         answer_count = select(func.count()).select_from(t.answers).where(answered).scalar_subquery()
         query: Select[Any] = select(t.cases, answer_count.label("answers"), item_count.label("items"))
         query = query.where(t.cases.c.owner == self.owner).order_by(t.cases.c.changed.desc(), t.cases.c.id)
