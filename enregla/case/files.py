@@ -63,15 +63,25 @@ def migrate(document: Document) -> Document:
 
 
 def canonical(case: Case) -> Case:
-    """The same facts without empty containers, which say nothing."""
+    """The same facts without empty containers, which say nothing; the same object if there are none."""
     lists = {
-        key: held.model_copy(update={"items": [
-            i.model_copy(update={"answers": _pruned(i.answers)}) for i in held.items
-        ]})
+        key: held
+        if all(all(i.answers.values()) for i in held.items)
+        else held.model_copy(update={"items": [_pruned_item(i) for i in held.items]})
         for key, held in case.lists.items()
         if held.items or held.closed
-    }  # fmt: skip
+    }
+    if (
+        all(case.answers.values())
+        and len(lists) == len(case.lists)
+        and all(lists[k] is case.lists[k] for k in lists)
+    ):
+        return case
     return case.model_copy(update={"answers": _pruned(case.answers), "lists": lists})
+
+
+def _pruned_item(item: Item) -> Item:
+    return item.model_copy(update={"answers": _pruned(item.answers)})
 
 
 def _pruned(answers: Answers) -> Answers:

@@ -51,13 +51,15 @@ def header_of(case: Case) -> Row:
     return {name: getattr(case, name) for name in HEADER}
 
 
-def state_of(case: Case) -> State:
-    """All rows of a case but its header."""
+def state_of(case: Case, but: frozenset[int] = frozenset()) -> State:
+    """All rows of a case but its header and those of the items whose ``id()`` is in ``but``."""
     rows: dict[str, list[Row]] = {name: [] for name in STATE}
     rows["answers"] += _answer_rows("", "", case.answers)
     for list_id, held in case.lists.items():
         rows["lists"].append({"list_id": list_id, "closed": held.closed})
         for position, item in enumerate(held.items):
+            if id(item) in but:
+                continue
             where = {"list_id": list_id, "item_id": item.id}
             rows["items"].append({**where, "position": position, **_marks(item)})
             rows["answers"] += _answer_rows(list_id, item.id, item.answers)
@@ -81,14 +83,25 @@ def state_of(case: Case) -> State:
 
 def difference(old: Case | None, new: Case) -> Difference:
     """The rows to write so that what holds ``old`` (or nothing) holds ``new``."""
-    before: State = {name: {} for name in STATE} if old is None else state_of(old)
-    after = state_of(new)
+    same = _untouched(old, new) if old is not None else frozenset[int]()
+    before: State = {name: {} for name in STATE} if old is None else state_of(old, same)
+    after = state_of(new, same)
     old_header = {} if old is None else header_of(old)
     return Difference(
         header={k: v for k, v in header_of(new).items() if k not in old_header or old_header[k] != v},
         added={n: [r for k, r in after[n].items() if k not in before[n]] for n in STATE},
         updated={n: [r for k, r in after[n].items() if k in before[n] and before[n][k] != r] for n in STATE},
         gone={n: [dict(zip(KEYS[n], k, strict=True)) for k in before[n] if k not in after[n]] for n in STATE},
+    )
+
+
+def _untouched(old: Case, new: Case) -> frozenset[int]:
+    """Items that are the very same object in the same place: a change of one item leaves the others so."""
+    return frozenset(
+        id(item)
+        for list_id, held in new.lists.items()
+        for item, before in zip(held.items, old.list_of(list_id).items, strict=False)
+        if item is before
     )
 
 
