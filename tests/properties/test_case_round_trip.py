@@ -222,9 +222,7 @@ PATHS += " overrides created schema_version"
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(PATHS.split()), json_values)
-def test_any_other_content_gives_a_sentence_and_never_another_error(
-    path: str, value: Any
-) -> None:
+def test_any_other_content_gives_a_sentence_and_never_another_error(path: str, value: Any) -> None:
     document = json.loads(export_case(set_answer(empty_case(), BOOK, "profile.size", "small")))
     place = document
     *parents, last = path.split(".")
