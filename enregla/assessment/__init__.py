@@ -3,7 +3,16 @@
 from enregla.assessment.actions import ActionGroup, first_actions, grouped_actions
 from enregla.assessment.assess import assess
 from enregla.assessment.results import (
-    REVIEW, UNDETERMINED, ActionItem, Assessment, Caveat, Change, DecisionResult, FindingResult, Missing, RuleTrace,
+    REVIEW,
+    UNDETERMINED,
+    ActionItem,
+    Assessment,
+    Caveat,
+    Change,
+    DecisionResult,
+    FindingResult,
+    Missing,
+    RuleTrace,
     TraceNode,
 )  # fmt: skip
 from enregla.assessment.suggest import suggested_activities, suggested_providers, suggestions

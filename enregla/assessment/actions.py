@@ -70,9 +70,7 @@ def grouped_actions(assessment: Assessment) -> tuple[ActionGroup, ...]:
     for action in assessment.actions:
         groups.setdefault(action.id, []).append(action)
     return tuple(
-        ActionGroup(
-            members[0], tuple(dict.fromkeys(m.item_name for m in members if m.item_name)), tuple(members)
-        )
+        ActionGroup(members[0], tuple(dict.fromkeys(m.item_name for m in members if m.item_name)), tuple(members))
         for members in groups.values()
     )
 

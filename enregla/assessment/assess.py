@@ -8,25 +8,22 @@ from types import MappingProxyType
 
 from enregla.assessment.actions import actions_of
 from enregla.assessment.explain import changes_of, trace_of
-from enregla.assessment.program import (
-    CompiledDecision,
-    CompiledFinding,
-    CompiledRule,
-    Key,
-    Program,
-    program_of,
-)
+from enregla.assessment.freshness import EXPIRED_DAYS, EXPIRED_TEXT, STALE_DAYS, staleness
+from enregla.assessment.nodes import Key
+from enregla.assessment.program import CompiledDecision, CompiledFinding, CompiledRule, Program, program_of
 from enregla.assessment.results import (
-    REVIEW, Assessment, Caveat, DecisionResult, FindingResult, Missing,
+    REVIEW,
+    Assessment,
+    Caveat,
+    DecisionResult,
+    FindingResult,
+    Missing,
 )  # fmt: skip
 from enregla.assessment.truth import NAMES, NOT_APPLICABLE, TRUE, UNKNOWN
 from enregla.assessment.view import Decided, View, shown
-from enregla.assessment.words import list_question, ref_text
+from enregla.assessment.words import list_question, pending_question, ref_text
 from enregla.case.model import Answer, Case, Item
 from enregla.rulebook import ORGANISATION, Rulebook
-
-STALE_DAYS = 180
-EXPIRED_DAYS = 365
 
 
 def assess(rulebook: Rulebook, case: Case, as_of: dt.date) -> Assessment:
@@ -82,9 +79,7 @@ class _Assessor:
             editions=MappingProxyType({k: q.edition for k, q in self.book.questionnaires.items()}),
             relevant=MappingProxyType(relevant),
             _trace=lambda name, item: trace_of(self.shown_view(name, item), name, self._find(name, item)),
-            _changes=lambda name, item: changes_of(
-                self.program, self.case, self.as_of, name, self._find(name, item)
-            ),
+            _changes=lambda name, item: changes_of(self.program, self.case, self.as_of, name, self._find(name, item)),
         )
 
     # --- one decision, one finding
@@ -134,7 +129,7 @@ class _Assessor:
             severity = outcome.severity
         if reassuring and any(c.kind == "expired_law" for c in caveats):
             shown_outcome, reassuring, severity = REVIEW, False, "warning"
-            text = "Conviene que lo revise un letrado: la ley en que se apoya no se ha vuelto a cotejar en más de un año."
+            text = EXPIRED_TEXT
         return DecisionResult(
             id=name, item=item.id if item else None, item_name=item.name if item else None, title=authored.title,
             outcome=shown_outcome, decided=decided.outcome, at_least=decided.at_least, text=_named(text, item),
@@ -145,11 +140,11 @@ class _Assessor:
 
     def _finding(self, compiled: CompiledFinding, item: Item | None) -> FindingResult | None:
         name = f"finding {compiled.id}"
-        value = self.given.rule(name, item)
-        if value == UNKNOWN:
-            for key in compiled.rule.node.missing(self.given, item):
-                self.missing.setdefault(key, []).append(compiled.id)
-        if value != TRUE:
+        if self.given.rule(name, item) != TRUE:
+            # read strictly: a suggestion that hides a finding is a task, not an all-clear
+            if self.strict.rule(name, item) == UNKNOWN:
+                for key in compiled.rule.node.missing(self.strict, item):
+                    self.missing.setdefault(key, []).append(compiled.id)
             return None
         authored = compiled.authored
         refs = self._cited(self.given, [compiled.rule], item)
@@ -157,9 +152,7 @@ class _Assessor:
         caveats = list(self._law_caveats(refs, refs))
         if self.strict.rule(name, item) != TRUE:
             caveats.append(_SUGGESTED)
-        infraction = (
-            (authored.infraction.provision, authored.infraction.severity) if authored.infraction else None
-        )
+        infraction = (authored.infraction.provision, authored.infraction.severity) if authored.infraction else None
         return FindingResult(
             id=compiled.id, item=item.id if item else None, item_name=item.name if item else None, kind=authored.kind,
             title=_named(authored.title, item), because=_named(authored.because, item), legal_refs=refs, facts=facts,
@@ -176,9 +169,7 @@ class _Assessor:
         caveats: list[Caveat] = []
         if compiled.authored.provisional:
             caveats.append(
-                Caveat(
-                    "provisional", "Es una señal provisional: indica que hay que mirarlo, no un resultado."
-                )
+                Caveat("provisional", "Es una señal provisional: indica que hay que mirarlo, no un resultado.")
             )
         norms = [f.split("@")[0] for f in facts if f.split("@")[0] in self.program.open_norm]
         if norms or any(r.open_norm for r in decided.fired):
@@ -192,14 +183,11 @@ class _Assessor:
     def _law_caveats(self, cited: Iterable[str], shown_refs: Iterable[str]) -> list[Caveat]:
         """Staleness looks at all that the rules cite, the other marks only at what is shown."""
         caveats: list[Caveat] = []
-        ages = {r: (self.as_of - self.book.provision(r).checked_on).days for r in cited}
-        stale = tuple(r for r, age in ages.items() if age > STALE_DAYS)
-        if stale:
-            expired = any(ages[r] > EXPIRED_DAYS for r in stale)
-            oldest = min(self.book.provision(r).checked_on for r in stale)
-            caveats.append(Caveat("expired_law" if expired else "stale_law", "La ley citada se cotejó por última vez el "
-                                  f"{oldest:%d-%m-%Y}; han pasado más de {EXPIRED_DAYS if expired else STALE_DAYS} días.",
-                                  stale))  # fmt: skip
+        old = staleness(self.book, cited, self.as_of)
+        if old.oldest is not None:
+            days = EXPIRED_DAYS if old.expired else STALE_DAYS
+            caveats.append(Caveat("expired_law" if old.expired else "stale_law", "La ley citada se cotejó por última vez el "
+                                  f"{old.oldest:%d-%m-%Y}; han pasado más de {days} días.", old.refs))  # fmt: skip
         unchecked = tuple(r for r in shown_refs if self.book.provision(r).verified == "unchecked")
         if unchecked:
             caveats.append(Caveat("unchecked_law", "Hay preceptos sin cotejar con el texto oficial: "
@@ -228,7 +216,10 @@ class _Assessor:
     def _one_missing(self, key: Key, affects: Iterable[str]) -> Missing:
         ref, item_id = key
         if ref.startswith("list:"):
-            return Missing(ref, None, None, list_question(ref), "owner", tuple(affects), asked=False)
+            whole = self.case.list_of(ref.removeprefix("list:"))
+            pending = whole.closed and any(not i.confirmed and not i.refused for i in whole.items)
+            text = pending_question(ref) if pending else list_question(ref)
+            return Missing(ref, None, None, text, "owner", tuple(affects), asked=False, suggestion=pending)
         question = self.book.question(ref)
         subject = self.book.subject_of(ref.split(".")[0])
         item = self.case.item(subject, item_id) if item_id else None
@@ -262,9 +253,7 @@ class _Assessor:
         return relevant, tuple(ignored)
 
 
-_SUGGESTED = Caveat(
-    "unconfirmed_suggestion", "Hay sugerencias de la herramienta que usted no ha confirmado todavía."
-)
+_SUGGESTED = Caveat("unconfirmed_suggestion", "Hay sugerencias de la herramienta que usted no ha confirmado todavía.")
 
 
 def _fact(key: Key) -> str:

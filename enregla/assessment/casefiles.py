@@ -116,14 +116,11 @@ def resolved(case: ReferenceCase, siblings: Mapping[str, ReferenceCase]) -> Refe
     if case.like is None:
         return case
     if case.like not in siblings:
-        raise CaseFormatError(
-            f'case "{case.id}": like: no case "{case.like}".{did_you_mean(case.like, siblings)}'
-        )
+        raise CaseFormatError(f'case "{case.id}": like: no case "{case.like}".{did_you_mean(case.like, siblings)}')
     base = resolved(siblings[case.like], siblings)
     facts = {k: {**base.facts.get(k, {}), **case.facts.get(k, {})} for k in {**base.facts, **case.facts}}
     suggested = {
-        k: {**base.suggested.get(k, {}), **case.suggested.get(k, {})}
-        for k in {**base.suggested, **case.suggested}
+        k: {**base.suggested.get(k, {}), **case.suggested.get(k, {})} for k in {**base.suggested, **case.suggested}
     }
     items = dict(base.items)
     for list_id, mine in case.items.items():
@@ -133,14 +130,10 @@ def resolved(case: ReferenceCase, siblings: Mapping[str, ReferenceCase]) -> Refe
             if old is None:
                 theirs[item.id] = item
                 continue
-            merged = {
-                k: {**old.facts.get(k, {}), **item.facts.get(k, {})} for k in {**old.facts, **item.facts}
-            }
+            merged = {k: {**old.facts.get(k, {}), **item.facts.get(k, {})} for k in {**old.facts, **item.facts}}
             given = item.model_fields_set - {"facts"}
             theirs[item.id] = old.model_copy(update={**{f: getattr(item, f) for f in given}, "facts": merged})
-        closed = (
-            mine.closed if "closed" in mine.model_fields_set else base.items.get(list_id, CaseItems()).closed
-        )
+        closed = mine.closed if "closed" in mine.model_fields_set else base.items.get(list_id, CaseItems()).closed
         items[list_id] = CaseItems(closed=closed, items=list(theirs.values()))
     return case.model_copy(update={"facts": facts, "suggested": suggested, "items": items,
                                    "as_of": case.as_of or base.as_of})  # fmt: skip
@@ -158,9 +151,7 @@ def build_case(reference: ReferenceCase, rulebook: Rulebook) -> Case:
             for question, value in group.items():
                 if value is None:
                     continue  # «null» in a near miss takes an inherited answer away
-                made.setdefault(key, {})[question] = _answer(
-                    reference, rulebook, f"{key}.{question}", value, confirmed
-                )
+                made.setdefault(key, {})[question] = _answer(reference, rulebook, f"{key}.{question}", value, confirmed)
         return made
 
     def both(
@@ -183,9 +174,7 @@ def build_case(reference: ReferenceCase, rulebook: Rulebook) -> Case:
 
 def _answer(reference: ReferenceCase, rulebook: Rulebook, ref: str, value: Any, confirmed: bool) -> Answer:
     if not rulebook.has_question(ref):
-        raise CaseFormatError(
-            f'case "{reference.id}": no question "{ref}".{did_you_mean(ref, rulebook.question_refs)}'
-        )
+        raise CaseFormatError(f'case "{reference.id}": no question "{ref}".{did_you_mean(ref, rulebook.question_refs)}')
     origin = "user" if confirmed else "starter"
     if value == "unknown":
         return Answer(state="unknown", origin=origin, confirmed=confirmed)

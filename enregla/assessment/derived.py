@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from enregla.assessment.truth import NOT_APPLICABLE, TRUE
 
 if TYPE_CHECKING:
-    from enregla.assessment.program import Key
+    from enregla.assessment.nodes import Key
     from enregla.assessment.view import View
     from enregla.case.model import Item
 

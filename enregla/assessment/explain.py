@@ -6,16 +6,30 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from enregla.assessment.program import (
-    All, Answered, Any_, AtLeastN, CompiledRule, DecidedAs, Derived, Found, Holds, Key, Negated, Node, Program, Quantified,
+from enregla.assessment.freshness import EXPIRED_TEXT, staleness
+from enregla.assessment.nodes import (
+    All,
+    Answered,
+    Any_,
+    AtLeastN,
+    DecidedAs,
+    Derived,
+    Found,
+    Holds,
+    Key,
+    Negated,
+    Node,
+    Quantified,
 )  # fmt: skip
-from enregla.assessment.results import UNDETERMINED, Change, RuleTrace, TraceNode
+from enregla.assessment.program import CompiledRule, Program
+from enregla.assessment.results import REVIEW, UNDETERMINED, Change, RuleTrace, TraceNode
 from enregla.assessment.truth import NAMES, TRUE
 from enregla.assessment.view import Look, View, shown
 from enregla.assessment.words import LIST_NAMES, value_text
 from enregla.case.model import Answer, Case, Item
 from enregla.rulebook import ORGANISATION, ParameterGap
 from enregla.rulebook.conditions import ParamRef
+from enregla.rulebook.model import Question
 
 VALUE_WORDS = {"true": "sí", "false": "no", "unknown": "no se sabe", "not_applicable": "no procede"}
 
@@ -34,7 +48,8 @@ def trace_of(view: View, name: str, item: Item | None) -> tuple[RuleTrace, ...]:
 
 
 def _rule(view: View, key: str, rule: CompiledRule, item: Item | None) -> RuleTrace:
-    refs = tuple(dict.fromkeys([*rule.refs, *view.option_refs(rule, item)]))
+    gone = view.option_refs(rule, item, in_force=False)
+    refs = tuple(dict.fromkeys([*rule.refs, *view.option_refs(rule, item), *gone]))
     expired = tuple(r for r in refs if not view.in_force(r))
     return RuleTrace(rule.id, rule.outcome, NAMES[view.rule(key, item)], rule.because, refs, expired,
                      _node(view, rule.node, item))  # fmt: skip
@@ -49,9 +64,7 @@ def _operand(view: View, value: Any) -> Any:
         return None
 
 
-def _leaf(
-    view: View, node: Answered | Derived, look: Look, value: str, ref: str, label: str, given: str
-) -> TraceNode:
+def _leaf(view: View, node: Answered | Derived, look: Look, value: str, ref: str, label: str, given: str) -> TraceNode:
     operand = _operand(view, node.operand)
     return TraceNode("answer" if isinstance(node, Answered) else "derived", value, ref=ref, operator=node.operator,
                      operand=operand, given=look.given, source=look.source, text=f"{label} → {given}")  # fmt: skip
@@ -59,11 +72,9 @@ def _leaf(
 
 def _given(view: View, look: Look, ref: str) -> str:
     words = {"missing": "sin contestar", "unknown": "«No lo sé»", "not_relevant": "no procede preguntarlo",
-             "parent": "depende de una respuesta anterior"}  # fmt: skip
+             "parent": "depende de una respuesta anterior", "unfit": "la respuesta guardada ya no sirve"}  # fmt: skip
     if look.truth != TRUE:
-        return (
-            "sugerencia sin confirmar" if look.source == "suggestion" else words.get(look.source, look.source)
-        )
+        return "sugerencia sin confirmar" if look.source == "suggestion" else words.get(look.source, look.source)
     extra = {
         "suggestion": " (sugerencia sin confirmar)",
         "company_answer": " (según la respuesta de la empresa)",
@@ -139,9 +150,8 @@ def _node(view: View, node: Node, item: Item | None) -> TraceNode:
             return TraceNode("finding", value, ref=node.finding, text=book.findings[node.finding].title)
         case Holds():
             rule = view.program.rules[node.rule]
-            return TraceNode(
-                "rule", value, ref=rule.id, text=rule.because, children=(_node(view, rule.node, item),)
-            )
+            text = rule.because if all(view.in_force(r) for r in rule.refs) else f"{rule.because} (no vigente)"
+            return TraceNode("rule", value, ref=rule.id, text=text, children=(_node(view, rule.node, item),))
         case _:
             raise TypeError(f"not a node: {node!r}")
 
@@ -157,9 +167,7 @@ def outcome_text(view: View, name: str, outcome: str | None) -> str:
 # --- what would change it
 
 
-def changes_of(
-    program: Program, case: Case, as_of: dt.date, name: str, item: Item | None
-) -> tuple[Change, ...]:
+def changes_of(program: Program, case: Case, as_of: dt.date, name: str, item: Item | None) -> tuple[Change, ...]:
     """Every single answer that gives another shown outcome. Only this decision is evaluated again each time."""
 
     def outcome(overlay: dict[Key, Answer] | None = None) -> tuple[str | None, tuple[str, ...]]:
@@ -168,7 +176,14 @@ def changes_of(
         decided, _ = shown(program, name, item, given, strict)
         return decided.outcome, tuple(r.id for r in decided.fired)
 
-    now = outcome()[0]
+    decision = program.decisions[name]
+    expired = staleness(program.book, decision.cited, as_of).expired
+    reassuring = {o.id for o in decision.authored.outcomes if o.reassuring}
+
+    def as_shown(outcome: str | None) -> str | None:
+        return REVIEW if expired and outcome in reassuring else outcome
+
+    now = as_shown(outcome()[0])
     book, found = program.book, list[Change]()
     base = View(program, case, as_of, strict=False)
     for ref in questions_of(program, name):
@@ -177,9 +192,10 @@ def changes_of(
             key: Key = (ref, target.id if target else None)
             look = base.look(ref, target)
             for value in _candidates(program, ref, look, as_of):
-                after, fired = outcome({key: Answer(value=value)})
+                decided, fired = outcome({key: Answer(value=value)})
+                after = as_shown(decided)
                 if after != now and after is not None:
-                    text = outcome_text(base, name, after)
+                    text = outcome_text(base, name, after) if after == decided else EXPIRED_TEXT
                     found.append(
                         Change(
                             ref,
@@ -212,8 +228,10 @@ def _candidates(program: Program, ref: str, look: Look, as_of: dt.date) -> Itera
     current = look.given if look.truth == TRUE else None
     if question.kind == "yes_no":
         yield from (v for v in (True, False) if v is not current)
-    elif question.kind in ("single_choice", "country"):
+    elif question.kind == "single_choice":
         yield from (o.id for o in book.options(ref) if o.id != current)
+    elif question.kind == "country":
+        yield from (v for v in program.compared[ref] if v != current)
     elif question.kind == "multiple_choice":
         held: list[str] = list(current) if isinstance(current, list) else []
         exclusive = {o.id for o in book.options(ref) if o.exclusive}
@@ -225,18 +243,28 @@ def _candidates(program: Program, ref: str, look: Look, as_of: dt.date) -> Itera
             elif option.exclusive:
                 yield [option.id]
             else:
-                yield [
-                    o.id
-                    for o in book.options(ref)
-                    if o.id == option.id or (o.id in held and o.id not in exclusive)
-                ]
-    elif question.kind in ("number", "amount"):
-        for operand in program.thresholds.get(ref, []):
+                yield [o.id for o in book.options(ref) if o.id == option.id or (o.id in held and o.id not in exclusive)]
+    elif question.kind in ("number", "amount", "date"):
+        for operand in program.compared[ref]:
             try:
                 edge = book.parameter(operand.param, as_of) if isinstance(operand, ParamRef) else operand
             except ParameterGap:
                 continue
-            yield from (v for v in (edge, edge - 1) if v != current)
+            yield from (v for v in _both_sides(edge) if v != current and _allowed(question, v))
+
+
+def _both_sides(edge: Any) -> tuple[Any, Any]:
+    """The edge itself and the last value before it."""
+    if isinstance(edge, str):
+        return edge, (dt.date.fromisoformat(edge) - dt.timedelta(days=1)).isoformat()
+    return edge, edge - 1
+
+
+def _allowed(question: Question, value: Any) -> bool:
+    if isinstance(value, str):
+        return True
+    low, high = question.minimum, question.maximum
+    return (low is None or low <= value) and (high is None or value <= high)
 
 
 def questions_of(program: Program, name: str) -> list[str]:

@@ -113,9 +113,7 @@ class MutationReport:
     survivors: tuple[Mutant, ...]
 
 
-def mutate(
-    book: Rulebook, files: Sequence[tuple[Path, ReferenceFile]], only: Sequence[str] = ()
-) -> MutationReport:
+def mutate(book: Rulebook, files: Sequence[tuple[Path, ReferenceFile]], only: Sequence[str] = ()) -> MutationReport:
     """Runs every mutant against the blocking cases; those of its own questionnaire first."""
     total, survivors = 0, list[Mutant]()
     for key, questionnaire in book.questionnaires.items():
@@ -135,9 +133,7 @@ def _killed(book: Rulebook, mutant: Mutant, files: Sequence[tuple[Path, Referenc
         return False
     try:
         changed = Questionnaire.model_validate(mutant.data)
-        mutated = replace(
-            book, questionnaires={**book.questionnaires, mutant.questionnaire: changed}, digest="mutant"
-        )
+        mutated = replace(book, questionnaires={**book.questionnaires, mutant.questionnaire: changed}, digest="mutant")
         return any(r.status == "failed" and r.case.blocking for r in run_cases(mutated, files))
     except (KeyError, ValueError, CaseFormatError):
         return True  # a mutant that cannot even be read is caught

@@ -1,278 +1,48 @@
-"""The rulebook's conditions compiled to small objects that the evaluator walks.
-
-Each node answers three questions about itself in a view and for an item: its truth ``value``, the answers
-that ``support`` that value, and what is ``missing`` while it is unknown. Compiled once per rulebook.
-"""
+"""The rulebook's rules compiled once to the nodes that the evaluator walks."""
 
 from __future__ import annotations
 
-import weakref
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-from enregla.assessment.truth import (
-    FALSE, NOT_APPLICABLE, TRUE, UNKNOWN, all_of, any_of, at_least, negate,
+from enregla.assessment.nodes import (
+    All,
+    Answered,
+    Any_,
+    AtLeastN,
+    DecidedAs,
+    Derived,
+    Found,
+    Holds,
+    Key,
+    Negated,
+    Node,
+    Quantified,
 )  # fmt: skip
-from enregla.rulebook import ORGANISATION, ParameterGap, Rulebook
+from enregla.rulebook import ORGANISATION, Rulebook
 from enregla.rulebook.conditions import (
-    AllOf, AnswerIs, AnyOf, AtLeast, Count, DecisionIs, DerivedIs, Every, FindingHolds, Not, ParamRef, RuleHolds, Some,
+    AllOf,
+    AnswerIs,
+    AnyOf,
+    AtLeast,
+    Count,
+    DecisionIs,
+    DerivedIs,
+    Every,
+    FindingHolds,
+    Not,
+    RuleHolds,
+    Some,
+    children,
 )  # fmt: skip
 from enregla.rulebook.model import Decision, Finding, Outcome
 
-if TYPE_CHECKING:
-    from enregla.assessment.view import View
-    from enregla.case.model import Item
-
-Key = tuple[str, str | None]  # (questionnaire.question or list:…, item id)
+__all__ = ["CompiledDecision", "CompiledFinding", "CompiledRule", "Key", "Program", "program_of"]
 
 
-class Node(Protocol):
-    """A compiled condition."""
-
-    def value(self, view: View, item: Item | None) -> int: ...
-    def support(self, view: View, item: Item | None) -> list[Key]: ...
-    def missing(self, view: View, item: Item | None) -> list[Key]: ...
-
-
-def matches(operator: str, operand: Any, given: Any) -> bool:
-    """One operator over a given value. Dates are ISO strings, which compare like dates."""
-    match operator:
-        case "is":
-            return given == operand and isinstance(given, bool) == isinstance(operand, bool)
-        case "in":
-            return given in operand
-        case "contains":
-            return operand in given
-        case "contains_any":
-            return any(x in given for x in operand)
-        case "gte":
-            return given >= operand
-        case "lt" | "before":
-            return given < operand
-        case _:
-            raise ValueError(f"unknown operator {operator}")
-
-
-@dataclass(slots=True, eq=False)
-class Answered:
-    """Leaf over one answer."""
-
-    ref: str
-    organisation: bool
-    operator: str
-    operand: Any
-
-    def _operand(self, view: View) -> Any:
-        return view.parameter(self.operand.param) if isinstance(self.operand, ParamRef) else self.operand
-
-    def value(self, view: View, item: Item | None) -> int:
-        look = view.look(self.ref, None if self.organisation else item)
-        if look.truth != TRUE:
-            return look.truth
-        try:
-            return TRUE if matches(self.operator, self._operand(view), look.given) else FALSE
-        except ParameterGap:
-            return UNKNOWN
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.support(self.ref, None if self.organisation else item)
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return list(view.look(self.ref, None if self.organisation else item).missing)
-
-
-@dataclass(slots=True, eq=False)
-class Derived:
-    """Leaf over a fact computed from answers."""
-
-    derived: str
-    organisation: bool
-    operator: str
-    operand: Any
-
-    def value(self, view: View, item: Item | None) -> int:
-        look = view.derived(self.derived, None if self.organisation else item)
-        if look.truth != TRUE:
-            return look.truth
-        try:
-            operand = (
-                view.parameter(self.operand.param) if isinstance(self.operand, ParamRef) else self.operand
-            )
-            return TRUE if matches(self.operator, operand, look.given) else FALSE
-        except ParameterGap:
-            return UNKNOWN
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.derived_support(self.derived, None if self.organisation else item)
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return list(view.derived(self.derived, None if self.organisation else item).missing)
-
-
-@dataclass(slots=True, eq=False)
-class All:
-    parts: list[Node]
-
-    def value(self, view: View, item: Item | None) -> int:
-        return all_of(p.value(view, item) for p in self.parts)
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        mine = self.value(view, item)
-        wanted = (TRUE,) if mine == TRUE else (FALSE, NOT_APPLICABLE) if mine != UNKNOWN else (UNKNOWN, TRUE)
-        return [k for p in self.parts if p.value(view, item) in wanted for k in p.support(view, item)]
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
-
-
-@dataclass(slots=True, eq=False)
-class Any_:
-    parts: list[Node]
-
-    def value(self, view: View, item: Item | None) -> int:
-        return any_of(p.value(view, item) for p in self.parts)
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        true = self.value(view, item) == TRUE
-        return [
-            k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)
-        ]
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
-
-
-@dataclass(slots=True, eq=False)
-class Negated:
-    part: Node
-
-    def value(self, view: View, item: Item | None) -> int:
-        return negate(self.part.value(view, item))
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        return self.part.support(view, item)
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return self.part.missing(view, item)
-
-
-@dataclass(slots=True, eq=False)
-class AtLeastN:
-    n: int
-    parts: list[Node]
-
-    def value(self, view: View, item: Item | None) -> int:
-        return at_least(self.n, (p.value(view, item) for p in self.parts))
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        true = self.value(view, item) == TRUE
-        return [
-            k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)
-        ]
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
-
-
-@dataclass(slots=True, eq=False)
-class Quantified:
-    """``some`` (n = 1), ``every`` and ``count`` over a list or over the linked items of a list."""
-
-    kind: str
-    list_id: str
-    linked: bool
-    n: Any
-    part: Node
-
-    def _items(self, view: View, item: Item | None) -> tuple[list[Item], bool]:
-        return view.linked(item, self.list_id) if self.linked else view.items(self.list_id)
-
-    def value(self, view: View, item: Item | None) -> int:
-        items, open_ = self._items(view, item)
-        values = [self.part.value(view, i) for i in items]
-        if self.kind == "every":
-            if any(v in (FALSE, NOT_APPLICABLE) for v in values):
-                return FALSE
-            return UNKNOWN if open_ or UNKNOWN in values else TRUE
-        try:
-            n = view.parameter(self.n.param) if isinstance(self.n, ParamRef) else self.n
-        except ParameterGap:
-            return UNKNOWN
-        mine = at_least(int(n), values, more_possible=open_)
-        return FALSE if mine == NOT_APPLICABLE else mine
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        items, _ = self._items(view, item)
-        mine = self.value(view, item)
-        wanted = TRUE if (mine == TRUE) == (self.kind != "every") else None
-        found = [
-            k
-            for i in items
-            if wanted is None or self.part.value(view, i) == wanted
-            for k in self.part.support(view, i)
-        ]
-        return [*found, (f"list:{self.list_id}", None)]
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        items, open_ = self._items(view, item)
-        found = [k for i in items if self.part.value(view, i) == UNKNOWN for k in self.part.missing(view, i)]
-        if open_:
-            found.append((f"list:{self.list_id}", None))
-        return found
-
-
-@dataclass(slots=True, eq=False)
-class DecidedAs:
-    decision: str
-    organisation: bool
-    outcomes: list[str]
-
-    def value(self, view: View, item: Item | None) -> int:
-        decided = view.decide(self.decision, None if self.organisation else item)
-        if decided.outcome is None:
-            return NOT_APPLICABLE if decided.relevance != UNKNOWN else UNKNOWN
-        if decided.outcome == "undetermined":
-            return UNKNOWN
-        return TRUE if decided.outcome in self.outcomes else FALSE
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.decision_support(self.decision, None if self.organisation else item)
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return view.decision_missing(self.decision, None if self.organisation else item)
-
-
-@dataclass(slots=True, eq=False)
-class Found:
-    finding: str
-    organisation: bool
-
-    def value(self, view: View, item: Item | None) -> int:
-        return view.rule(f"finding {self.finding}", None if self.organisation else item)
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[f"finding {self.finding}"].node.support(
-            view, None if self.organisation else item
-        )
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[f"finding {self.finding}"].node.missing(
-            view, None if self.organisation else item
-        )
-
-
-@dataclass(slots=True, eq=False)
-class Holds:
-    rule: str  # questionnaire.rule
-
-    def value(self, view: View, item: Item | None) -> int:
-        return view.rule(self.rule, item)
-
-    def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[self.rule].node.support(view, item)
-
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[self.rule].node.missing(view, item)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(slots=True, eq=False)
@@ -284,7 +54,7 @@ class CompiledRule:
     because: str
     node: Node
     refs: tuple[str, ...]
-    option_refs: tuple[tuple[str, bool], ...]  # (question ref, organisation)
+    option_refs: tuple[tuple[str, bool, tuple[str, ...]], ...]  # question, organisation, options it looks at
     open_norm: bool = False
 
 
@@ -297,7 +67,7 @@ class CompiledDecision:
     relevant: Node | None
     rules: list[CompiledRule]
     by_outcome: list[tuple[Outcome, list[CompiledRule]]]
-    cited: tuple[str, ...]
+    cited: tuple[str, ...] = ()  # every provision that its rules may rest on
 
 
 @dataclass(slots=True, eq=False)
@@ -317,13 +87,16 @@ class Program:
         self.organisation: dict[str, bool] = {
             r: book.subject_of(r.split(".")[0]) == ORGANISATION for r in book.question_refs
         }
+        self._kinds = {r: book.question(r).kind for r in book.question_refs}
+        self._choices = {r: frozenset(o.id for o in book.options(r)) for r in book.question_refs}
         self.relevance: dict[str, Node | None] = {}
         self.open_norm: set[str] = set()
         self.company: dict[str, str] = {}
+        self.links: dict[tuple[str, str], str] = {}  # (list, linked list): question that asks for the links
         self.rules: dict[str, CompiledRule] = {}
         self.decisions: dict[str, CompiledDecision] = {}
         self.findings: dict[str, CompiledFinding] = {}
-        self.thresholds: dict[str, list[Any]] = {}
+        self.compared: dict[str, list[Any]] = {r: [] for r in book.question_refs}  # values that rules name
         for key, q in book.questionnaires.items():
             for question in q.questions:
                 ref = f"{key}.{question.id}"
@@ -334,6 +107,8 @@ class Program:
                     self.open_norm.add(ref)
                 if question.company_answer:
                     self.company[ref] = question.company_answer
+                if question.kind == "item_link" and question.links_to:
+                    self.links[q.subject, question.links_to] = ref
             for named in q.conditions:
                 self.rules[f"{key}.{named.id}"] = self._rule(
                     key, named.id, "", named.because, named.when, named.legal_refs
@@ -346,6 +121,8 @@ class Program:
                 self.findings[f"{key}.{finding.id}"] = CompiledFinding(
                     f"{key}.{finding.id}", key, q.subject, finding, rule
                 )
+        for decision in self.decisions.values():
+            decision.cited = tuple(dict.fromkeys(self._cited(decision)))
 
     def _decision(self, key: str, subject: str, decision: Decision) -> None:
         rules: list[CompiledRule] = []
@@ -355,18 +132,47 @@ class Program:
             self.rules[f"{key}.{rule.id}"] = made
             rules.append(made)
         by_outcome = [(o, [r for r in rules if r.outcome == o.id]) for o in decision.outcomes]
-        cited = tuple(dict.fromkeys([*(ref for r in rules for ref in r.refs), *decision.otherwise_refs]))
         relevant = self.compile(decision.relevant_when, key) if decision.relevant_when is not None else None
         name = f"{key}.{decision.id}"
-        self.decisions[name] = CompiledDecision(
-            name, key, subject, decision, relevant, rules, by_outcome, cited
-        )
+        self.decisions[name] = CompiledDecision(name, key, subject, decision, relevant, rules, by_outcome)
 
     def _rule(self, key: str, name: str, outcome: str, because: str, when: Any, refs: Any) -> CompiledRule:
         fixed = tuple(r for r in refs if isinstance(r, str))
-        full = [self._full(r.from_option_of, key) for r in refs if not isinstance(r, str)]
-        return CompiledRule(name, outcome, because, self.compile(when, key), fixed,
-                            tuple((r, self.organisation[r]) for r in full))  # fmt: skip
+        through = [self._full(r.from_option_of, key) for r in refs if not isinstance(r, str)]
+        options = tuple((r, self.organisation[r], tuple(self._options_named(when, key, r))) for r in through)
+        return CompiledRule(name, outcome, because, self.compile(when, key, frozenset(through)), fixed, options)
+
+    def _options_named(self, when: Any, key: str, ref: str) -> Iterator[str]:
+        if isinstance(when, AnswerIs):
+            if self._full(when.answer, key) == ref:
+                yield from when.operand if isinstance(when.operand, list) else [when.operand]
+            return
+        for child in children(when):
+            yield from self._options_named(child, key, ref)
+
+    def _cited(self, decision: CompiledDecision) -> Iterator[str]:
+        """Provisions of its rules, of the named conditions that they use and of the options they look at."""
+        seen: set[int] = set()
+
+        def of(rule: CompiledRule) -> Iterator[str]:
+            if id(rule) in seen:
+                return
+            seen.add(id(rule))
+            yield from rule.refs
+            for question, _, named in rule.option_refs:
+                yield from (r for o in self.book.options(question) if o.id in named for r in o.legal_refs)
+            yield from used(rule.node)
+
+        def used(node: Node) -> Iterator[str]:
+            if isinstance(node, Holds):
+                yield from of(self.rules[node.rule])
+            for part in getattr(node, "parts", None) or [getattr(node, "part", None)]:
+                if part is not None:
+                    yield from used(part)
+
+        for rule in decision.rules:
+            yield from of(rule)
+        yield from decision.authored.otherwise_refs
 
     @staticmethod
     def _full(ref: str, key: str) -> str:
@@ -375,37 +181,51 @@ class Program:
     def _is_organisation(self, ref: str) -> bool:
         return self.book.subject_of(ref.split(".")[0]) == ORGANISATION
 
-    def compile(self, condition: Any, key: str) -> Node:
-        """A condition written in questionnaire ``key`` as a node."""
+    def fits(self, ref: str, value: Any) -> bool:
+        """Whether a stored value answers the question as it is asked today; one that does not counts as unknown."""
+        kind = self._kinds[ref]
+        if kind == "yes_no":
+            return isinstance(value, bool)
+        if kind == "single_choice":
+            return value in self._choices[ref]
+        if kind == "multiple_choice":
+            return isinstance(value, list) and bool(value) and self._choices[ref].issuperset(value)
+        if kind in ("number", "amount"):
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
+        if kind == "date":
+            return isinstance(value, str) and _ISO_DATE.fullmatch(value) is not None
+        return isinstance(value, list if kind == "item_link" else str)
+
+    def compile(self, condition: Any, key: str, dated: frozenset[str] = frozenset()) -> Node:
+        """A condition written in questionnaire ``key`` as a node.
+
+        ``dated``: questions whose options count only while their own provisions are in force.
+        """
         match condition:
             case AnswerIs():
                 ref = self._full(condition.answer, key)
-                if condition.operator in ("gte", "lt", "before"):
-                    self.thresholds.setdefault(ref, []).append(condition.operand)
-                return Answered(ref, self.organisation[ref], condition.operator, condition.operand)
+                named = condition.operand if isinstance(condition.operand, list) else [condition.operand]
+                self.compared[ref] += [v for v in named if v not in self.compared[ref]]
+                return Answered(ref, self.organisation[ref], condition.operator, condition.operand, ref in dated)
             case DerivedIs():
                 fact = self.book.derived[condition.derived]
-                return Derived(
-                    condition.derived, fact.subject == ORGANISATION, condition.operator, condition.operand
-                )
+                return Derived(condition.derived, fact.subject == ORGANISATION, condition.operator, condition.operand)
             case AllOf():
-                return All([self.compile(c, key) for c in condition.all])
+                return All([self.compile(c, key, dated) for c in condition.all])
             case AnyOf():
-                return Any_([self.compile(c, key) for c in condition.any])
+                return Any_([self.compile(c, key, dated) for c in condition.any])
             case Not():
-                return Negated(self.compile(condition.not_, key))
+                return Negated(self.compile(condition.not_, key, dated))
             case AtLeast():
-                return AtLeastN(condition.at_least, [self.compile(c, key) for c in condition.of])
+                return AtLeastN(condition.at_least, [self.compile(c, key, dated) for c in condition.of])
             case Some() | Every() | Count():
                 kind = {Some: "some", Every: "every", Count: "count"}[type(condition)]
                 name = str(getattr(condition, kind))
                 n = condition.gte if isinstance(condition, Count) else 1
                 base = name.removeprefix("linked.")
-                return Quantified(kind, base, name != base, n, self.compile(condition.where, key))
+                return Quantified(kind, base, name != base, n, self.compile(condition.where, key, dated))
             case DecisionIs():
-                return DecidedAs(
-                    condition.decision, self._is_organisation(condition.decision), condition.outcomes
-                )
+                return DecidedAs(condition.decision, self._is_organisation(condition.decision), condition.outcomes)
             case FindingHolds():
                 return Found(condition.finding, self._is_organisation(condition.finding))
             case RuleHolds():
@@ -414,11 +234,9 @@ class Program:
                 raise TypeError(f"not a condition: {condition!r}")
 
 
-_PROGRAMS: weakref.WeakKeyDictionary[Rulebook, Program] = weakref.WeakKeyDictionary()
-
-
 def program_of(book: Rulebook) -> Program:
-    """The compiled program of a rulebook, made once."""
-    if book not in _PROGRAMS:
-        _PROGRAMS[book] = Program(book)
-    return _PROGRAMS[book]
+    """The compiled program of a rulebook, made once and kept for as long as the rulebook itself."""
+    kept = vars(book)
+    if "_program" not in kept:
+        kept["_program"] = Program(book)
+    return kept["_program"]

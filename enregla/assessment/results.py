@@ -113,9 +113,7 @@ class TraceNode:
     operator: str | None = None
     operand: Any = None
     given: Any = None
-    source: str | None = (
-        None  # answer, suggestion, missing, unknown, not_relevant, company_answer, derived, …
-    )
+    source: str | None = None  # answer, suggestion, missing, unknown, not_relevant, company_answer, derived, …
     text: str = ""  # one line in Spanish
     children: tuple[TraceNode, ...] = ()
 

@@ -19,9 +19,7 @@ def suggested_activities(rulebook: Rulebook, case: Case, as_of: dt.date) -> list
     view = View(program_of(rulebook), case, as_of, strict=False)
     chosen = view.look("profile.sectors", None)
     sectors = [s for s in chosen.given if s in rulebook.sectors] if chosen.truth == TRUE else []
-    starter = [
-        a for s in sectors or [GENERIC_SECTOR] if s in rulebook.sectors for a in rulebook.sectors[s].starter
-    ]
+    starter = [a for s in sectors or [GENERIC_SECTOR] if s in rulebook.sectors for a in rulebook.sectors[s].starter]
     found: list[str] = []
     for template_id in dict.fromkeys(starter):
         when = rulebook.activities[template_id].when
@@ -35,9 +33,7 @@ def suggested_providers(rulebook: Rulebook, case: Case) -> list[str]:
     """Ids of the provider templates usual in the chosen sectors, in order."""
     answer = case.answer("profile.sectors")
     chosen = answer.value if answer is not None and isinstance(answer.value, list) else [GENERIC_SECTOR]
-    return list(
-        dict.fromkeys(p for s in chosen if s in rulebook.sectors for p in rulebook.sectors[s].usual_providers)
-    )
+    return list(dict.fromkeys(p for s in chosen if s in rulebook.sectors for p in rulebook.sectors[s].usual_providers))
 
 
 def suggestions(rulebook: Rulebook, case: Case, as_of: dt.date) -> list[tuple[str, str | None, Any]]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from enregla.assessment.derived import DERIVED, Inputs, Unknown
-from enregla.assessment.program import CompiledRule, Key, Program
+from enregla.assessment.nodes import Key
+from enregla.assessment.program import CompiledRule, Program
 from enregla.assessment.results import UNDETERMINED
 from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN
 from enregla.case.model import Answer, Case, Item
@@ -24,7 +25,7 @@ class Look:
 
     truth: int
     given: Any = None
-    source: str = "answer"  # answer, suggestion, company_answer, unknown, missing, not_relevant, parent
+    source: str = "answer"  # answer, suggestion, company_answer, unknown, unfit, missing, not_relevant, parent
     missing: tuple[Key, ...] = ()
 
 
@@ -50,6 +51,7 @@ class View:
         self._decided: dict[Key, Decided] = {}
         self._lists: dict[str, tuple[list[Item], bool]] = {}
         self._force: dict[str, bool] = {}
+        self._expired: dict[str, frozenset[str]] = {}
         self._parameters: dict[str, int | float] = {}
 
     # --- lists
@@ -78,6 +80,15 @@ class View:
         wanted = set(item.links[list_id])
         return [i for i in items if i.id in wanted], open_
 
+    def unanswered_links(self, item: Item | None, list_id: str) -> Key | None:
+        """The question that asks which items of the list this one uses, while nobody answered it."""
+        if item is None or list_id in item.links:
+            return None
+        for (subject, target), ref in self.program.links.items():
+            if target == list_id and self.case.item(subject, item.id) is item:
+                return ref, item.id
+        return None
+
     # --- answers
 
     def look(self, ref: str, item: Item | None) -> Look:
@@ -100,6 +111,8 @@ class View:
             return self._from_company(ref, item, key)
         if answer.state == "unknown" or answer.value is None:
             return Look(UNKNOWN, source="unknown", missing=(key,))
+        if not self.program.fits(ref, answer.value):
+            return Look(UNKNOWN, source="unfit", missing=(key,))
         if not answer.confirmed:
             if self.strict or ref in self.program.open_norm:
                 return Look(UNKNOWN, source="suggestion", missing=(key,))
@@ -116,11 +129,9 @@ class View:
             if look.truth == NOT_APPLICABLE:
                 return Look(TRUE, False, "company_answer")
             if look.truth == TRUE:
-                for list_id, whole in self.case.lists.items():
-                    if any(i.id == item.id for i in whole.items):
-                        items, open_ = self.items(list_id)
-                        if len(items) == 1 and not open_:
-                            return Look(TRUE, True, "company_answer")
+                items, open_ = self.items(self.program.book.subject_of(ref.split(".")[0]))
+                if len(items) == 1 and not open_:
+                    return Look(TRUE, True, "company_answer")
         return Look(UNKNOWN, source="missing", missing=(key,))
 
     def support(self, ref: str, item: Item | None) -> list[Key]:
@@ -129,6 +140,8 @@ class View:
         if look.truth == NOT_APPLICABLE:
             relevance = self.program.relevance[ref]
             return relevance.support(self, item) if relevance is not None else []
+        if look.source == "company_answer":
+            return self.support(self.program.company[ref], None)
         return [(ref, item.id if item is not None else None)] if look.truth == TRUE else []
 
     def derived(self, name: str, item: Item | None) -> Look:
@@ -139,9 +152,7 @@ class View:
             try:
                 given = DERIVED[name](inputs)
                 found = (
-                    Look(TRUE, given, "derived")
-                    if given is not None
-                    else Look(NOT_APPLICABLE, source="not_relevant")
+                    Look(TRUE, given, "derived") if given is not None else Look(NOT_APPLICABLE, source="not_relevant")
                 )
             except Unknown:
                 found = Look(UNKNOWN, source="missing", missing=tuple(dict.fromkeys(inputs.missing)))
@@ -151,8 +162,7 @@ class View:
     def derived_support(self, name: str, item: Item | None) -> list[Key]:
         found: list[Key] = []
         for ref in self.program.book.derived[name].reads:
-            organisation = self.program.organisation[ref]
-            found += self.support(ref, None if organisation else item)
+            found += self.support(ref, None if self.program.organisation[ref] else item)
         return found
 
     def parameter(self, name: str) -> int | float:
@@ -174,25 +184,27 @@ class View:
         found = self._rules.get(key)
         if found is None:
             rule = self.program.rules[name]
-            if not all(self.in_force(r) for r in rule.refs):
-                found = FALSE
-            else:
-                found = rule.node.value(self, item)
-                if found == TRUE and not all(self.in_force(r) for r in self.option_refs(rule, item)):
-                    found = FALSE
-            self._rules[key] = found
+            in_force = all(self.in_force(r) for r in rule.refs)
+            found = self._rules[key] = rule.node.value(self, item) if in_force else FALSE
         return found
 
-    def option_refs(self, rule: CompiledRule, item: Item | None) -> list[str]:
-        """Provisions of the options chosen in the questions that the rule cites through."""
+    def expired_options(self, ref: str) -> frozenset[str]:
+        """Options of a question with a provision that is not in force on this view's date."""
+        if ref not in self._expired:
+            self._expired[ref] = frozenset(
+                o.id for o in self.program.book.options(ref) if not all(self.in_force(r) for r in o.legal_refs)
+            )
+        return self._expired[ref]
+
+    def option_refs(self, rule: CompiledRule, item: Item | None, *, in_force: bool = True) -> list[str]:
+        """Provisions of the chosen options that the rule looks at; those in force, or those that are not."""
         refs: list[str] = []
-        for question, organisation in rule.option_refs:
+        for question, organisation, named in rule.option_refs:
             look = self.look(question, None if organisation else item)
             if look.truth == TRUE:
                 chosen = look.given if isinstance(look.given, list) else [look.given]
-                refs += [
-                    r for o in self.program.book.options(question) if o.id in chosen for r in o.legal_refs
-                ]
+                counted = {o for o in named if o in chosen and (o not in self.expired_options(question)) == in_force}
+                refs += [r for o in self.program.book.options(question) if o.id in counted for r in o.legal_refs]
         return list(dict.fromkeys(refs))
 
     def decide(self, name: str, item: Item | None) -> Decided:

@@ -21,6 +21,11 @@ def list_question(ref: str) -> str:
     return f"¿Ha terminado de listar sus {LIST_NAMES[ref.removeprefix('list:')]}?"
 
 
+def pending_question(ref: str) -> str:
+    """For a finished list in which suggested items still wait for a word."""
+    return f"¿Existen los {LIST_NAMES[ref.removeprefix('list:')]} sugeridos que faltan por confirmar?"
+
+
 def ref_text(book: Rulebook, ref: str) -> str:
     """The question as asked, or the question whether a list is finished."""
     if ref.startswith("list:"):

@@ -80,9 +80,7 @@ def case(
     """A case; a list that is given is closed unless it stands in ``open_lists``."""
     given = {"activities": activities, "providers": providers}
     lists = {k: ItemList(closed=k not in open_lists, items=v) for k, v in given.items() if v is not None}
-    return Case(
-        id="synthetic-case", title="Caso", created=NOW, changed=NOW, answers=answers(facts or {}), lists=lists
-    )
+    return Case(id="synthetic-case", title="Caso", created=NOW, changed=NOW, answers=answers(facts or {}), lists=lists)
 
 
 def run(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
-from enregla.assessment.program import matches, program_of
+from enregla.assessment.nodes import matches
+from enregla.assessment.program import program_of
 from enregla.assessment.truth import NAMES
 from enregla.assessment.view import View
 from enregla.rulebook.conditions import Condition
-from pydantic import TypeAdapter
-
 from tests.engine.synthetic import DAY, book, case, item, missing, outcome, run
 
 CONDITION: TypeAdapter[Any] = TypeAdapter(Condition)

@@ -10,7 +10,6 @@ import pytest
 
 from enregla.assessment import Assessment, assess
 from enregla.rulebook import ParameterGap, Rulebook
-
 from tests.engine.synthetic import DAY, book, case, outcome, run
 
 CALM: dict[str, Any] = {"profile.legal_form": "company", "profile.staff": False, "profile.letters": ["none"]}

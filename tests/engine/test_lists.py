@@ -12,7 +12,6 @@ from enregla.assessment.truth import NAMES
 from enregla.assessment.view import View
 from enregla.case import Case, Item
 from enregla.rulebook.conditions import Condition
-
 from tests.engine.synthetic import DAY, book, case, item, missing, outcome, run
 
 CONDITION: TypeAdapter[Any] = TypeAdapter(Condition)
@@ -152,7 +151,9 @@ def test_a_company_yes_looks_at_the_list_of_the_question_and_no_other() -> None:
     web = said.list_of("activities").items[0]
     assert truth({"answer": "films", "is": True}, said, web, "processing") == "unknown"
     reverse = case({"profile.cameras": True}, providers=[item("web"), item("shop")], activities=[item("web")])
-    assert truth({"answer": "films", "is": True}, reverse, reverse.list_of("activities").items[0], "processing") == "true"
+    assert (
+        truth({"answer": "films", "is": True}, reverse, reverse.list_of("activities").items[0], "processing") == "true"
+    )
 
 
 def test_a_result_that_rests_on_the_company_names_the_company_answer() -> None:

@@ -1,0 +1,278 @@
+"""Conditions as small objects that the evaluator walks.
+
+Each node answers three questions about itself in a view and for an item: its truth ``value``, the answers
+that ``support`` that value, and what is ``missing`` while it is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from enregla.assessment.truth import (
+    FALSE,
+    NOT_APPLICABLE,
+    TRUE,
+    UNKNOWN,
+    all_of,
+    any_of,
+    at_least,
+    negate,
+)  # fmt: skip
+from enregla.rulebook import ParameterGap
+from enregla.rulebook.conditions import ParamRef
+
+if TYPE_CHECKING:
+    from enregla.assessment.view import View
+    from enregla.case.model import Item
+
+Key = tuple[str, str | None]  # (questionnaire.question or list:…, item id)
+
+
+class Node(Protocol):
+    """A compiled condition."""
+
+    def value(self, view: View, item: Item | None) -> int: ...
+    def support(self, view: View, item: Item | None) -> list[Key]: ...
+    def missing(self, view: View, item: Item | None) -> list[Key]: ...
+
+
+def matches(operator: str, operand: Any, given: Any) -> bool:
+    """One operator over a given value. Dates are ISO strings, which compare like dates."""
+    match operator:
+        case "is":
+            return given == operand and isinstance(given, bool) == isinstance(operand, bool)
+        case "in":
+            return given in operand
+        case "contains":
+            return operand in given
+        case "contains_any":
+            return any(x in given for x in operand)
+        case "gte":
+            return given >= operand
+        case "lt" | "before":
+            return given < operand
+        case _:
+            raise ValueError(f"unknown operator {operator}")
+
+
+@dataclass(slots=True, eq=False)
+class Answered:
+    """Leaf over one answer."""
+
+    ref: str
+    organisation: bool
+    operator: str
+    operand: Any
+    dated: bool = False  # an option counts only while its own provisions are in force
+
+    def options(self, view: View) -> list[Any]:
+        """The options that it looks at, on the view's date."""
+        wanted = self.operand if isinstance(self.operand, list) else [self.operand]
+        gone = view.expired_options(self.ref) if self.dated else ()
+        return [o for o in wanted if o not in gone]
+
+    def value(self, view: View, item: Item | None) -> int:
+        operator, operand = self.operator, self.operand
+        if self.dated:
+            operand = self.options(view)
+            operator = "in" if operator in ("is", "in") else "contains_any"
+            if not operand:
+                return FALSE
+        look = view.look(self.ref, None if self.organisation else item)
+        if look.truth != TRUE:
+            return look.truth
+        try:
+            if isinstance(operand, ParamRef):
+                operand = view.parameter(operand.param)
+            return TRUE if matches(operator, operand, look.given) else FALSE
+        except ParameterGap:
+            return UNKNOWN
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        return view.support(self.ref, None if self.organisation else item)
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return list(view.look(self.ref, None if self.organisation else item).missing)
+
+
+@dataclass(slots=True, eq=False)
+class Derived:
+    """Leaf over a fact computed from answers."""
+
+    derived: str
+    organisation: bool
+    operator: str
+    operand: Any
+
+    def value(self, view: View, item: Item | None) -> int:
+        look = view.derived(self.derived, None if self.organisation else item)
+        if look.truth != TRUE:
+            return look.truth
+        try:
+            operand = view.parameter(self.operand.param) if isinstance(self.operand, ParamRef) else self.operand
+            return TRUE if matches(self.operator, operand, look.given) else FALSE
+        except ParameterGap:
+            return UNKNOWN
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        return view.derived_support(self.derived, None if self.organisation else item)
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return list(view.derived(self.derived, None if self.organisation else item).missing)
+
+
+@dataclass(slots=True, eq=False)
+class All:
+    parts: list[Node]
+
+    def value(self, view: View, item: Item | None) -> int:
+        return all_of(p.value(view, item) for p in self.parts)
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        mine = self.value(view, item)
+        wanted = (TRUE,) if mine == TRUE else (FALSE, NOT_APPLICABLE) if mine != UNKNOWN else (UNKNOWN, TRUE)
+        return [k for p in self.parts if p.value(view, item) in wanted for k in p.support(view, item)]
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
+
+
+@dataclass(slots=True, eq=False)
+class Any_:
+    parts: list[Node]
+
+    def value(self, view: View, item: Item | None) -> int:
+        return any_of(p.value(view, item) for p in self.parts)
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        true = self.value(view, item) == TRUE
+        return [k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)]
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
+
+
+@dataclass(slots=True, eq=False)
+class Negated:
+    part: Node
+
+    def value(self, view: View, item: Item | None) -> int:
+        return negate(self.part.value(view, item))
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        return self.part.support(view, item)
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return self.part.missing(view, item)
+
+
+@dataclass(slots=True, eq=False)
+class AtLeastN:
+    n: int
+    parts: list[Node]
+
+    def value(self, view: View, item: Item | None) -> int:
+        return at_least(self.n, (p.value(view, item) for p in self.parts))
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        true = self.value(view, item) == TRUE
+        return [k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)]
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
+
+
+@dataclass(slots=True, eq=False)
+class Quantified:
+    """``some`` (n = 1), ``every`` and ``count`` over a list or over the linked items of a list."""
+
+    kind: str
+    list_id: str
+    linked: bool
+    n: Any
+    part: Node
+
+    def _items(self, view: View, item: Item | None) -> tuple[list[Item], bool]:
+        return view.linked(item, self.list_id) if self.linked else view.items(self.list_id)
+
+    def value(self, view: View, item: Item | None) -> int:
+        items, open_ = self._items(view, item)
+        values = [self.part.value(view, i) for i in items]
+        if self.kind == "every":
+            if any(v in (FALSE, NOT_APPLICABLE) for v in values):
+                return FALSE
+            return UNKNOWN if open_ or UNKNOWN in values else TRUE
+        try:
+            n = view.parameter(self.n.param) if isinstance(self.n, ParamRef) else self.n
+        except ParameterGap:
+            return UNKNOWN
+        mine = at_least(int(n), values, more_possible=open_)
+        return FALSE if mine == NOT_APPLICABLE else mine
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        items, _ = self._items(view, item)
+        mine = self.value(view, item)
+        wanted = TRUE if (mine == TRUE) == (self.kind != "every") else None
+        found = [
+            k for i in items if wanted is None or self.part.value(view, i) == wanted for k in self.part.support(view, i)
+        ]
+        return [*found, (f"list:{self.list_id}", None)]
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        items, open_ = self._items(view, item)
+        found = [k for i in items if self.part.value(view, i) == UNKNOWN for k in self.part.missing(view, i)]
+        if open_:
+            links = view.unanswered_links(item, self.list_id) if self.linked else None
+            found.append(links or (f"list:{self.list_id}", None))
+        return found
+
+
+@dataclass(slots=True, eq=False)
+class DecidedAs:
+    decision: str
+    organisation: bool
+    outcomes: list[str]
+
+    def value(self, view: View, item: Item | None) -> int:
+        decided = view.decide(self.decision, None if self.organisation else item)
+        if decided.outcome is None:
+            return NOT_APPLICABLE if decided.relevance != UNKNOWN else UNKNOWN
+        if decided.outcome == "undetermined":
+            return UNKNOWN
+        return TRUE if decided.outcome in self.outcomes else FALSE
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        return view.decision_support(self.decision, None if self.organisation else item)
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return view.decision_missing(self.decision, None if self.organisation else item)
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    finding: str
+    organisation: bool
+
+    def value(self, view: View, item: Item | None) -> int:
+        return view.rule(f"finding {self.finding}", None if self.organisation else item)
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        return view.program.rules[f"finding {self.finding}"].node.support(view, None if self.organisation else item)
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return view.program.rules[f"finding {self.finding}"].node.missing(view, None if self.organisation else item)
+
+
+@dataclass(slots=True, eq=False)
+class Holds:
+    rule: str  # questionnaire.rule
+
+    def value(self, view: View, item: Item | None) -> int:
+        return view.rule(self.rule, item)
+
+    def support(self, view: View, item: Item | None) -> list[Key]:
+        return view.program.rules[self.rule].node.support(view, item)
+
+    def missing(self, view: View, item: Item | None) -> list[Key]:
+        return view.program.rules[self.rule].node.missing(view, item)
