@@ -7,23 +7,23 @@ import platform
 import streamlit as st
 
 import enregla
-from enregla.ui import frame, state, texts
+from enregla.ui import frame, reference_texts, state, texts
 from enregla.ui.plain import plain
 
 
 def show() -> None:
     book = state.rulebook()
-    frame.heading(texts.ABOUT_TITLE, texts.ABOUT_LEAD)
-    for title, icon, text in texts.ABOUT_BLOCKS:
+    frame.heading(reference_texts.ABOUT_TITLE, reference_texts.ABOUT_LEAD)
+    for title, icon, text in reference_texts.ABOUT_BLOCKS:
         st.subheader(title, anchor=False, icon=icon)
         st.markdown(text, width=780)
-        if title == texts.ABOUT_DATA:
+        if title == reference_texts.ABOUT_DATA:
             st.markdown(f"{texts.LOCAL_PLACE} **{plain(state.store().place)}**", width=780)
-    st.subheader(texts.VERSION_TITLE, anchor=False, icon=":material/info:")
+    st.subheader(reference_texts.VERSION_TITLE, anchor=False, icon=":material/info:")
     checked = min(q.law_checked_on for q in book.questionnaires.values())
     st.markdown(
         f"- {texts.APP} {plain(enregla.__version__)}\n"
         f"- {texts.EDITION} {plain(book.edition)} (:small[{plain(book.digest[:12])}])\n"
-        f"- {texts.LAW_CHECKED} {texts.day(checked)}\n"
+        f"- {reference_texts.LAW_CHECKED} {texts.day(checked)}\n"
         f"- Python {plain(platform.python_version())}, Streamlit {plain(st.__version__)}"
     )

@@ -36,7 +36,7 @@ def decision(result: DecisionResult) -> None:
 
 
 def decisions(decision_id: str, results: list[DecisionResult]) -> None:
-    """A decision about each activity or provider: those that ask for something are seen, the rest is folded."""
+    """A decision about each activity or provider; those that ask for nothing are folded away."""
     open_ones = [r for r in results if not (r.reassuring and r.outcome == r.decided)]
     quiet = [r for r in results if r not in open_ones]
     with st.container(border=True, key=f"card-{decision_id}"):
@@ -44,25 +44,21 @@ def decisions(decision_id: str, results: list[DecisionResult]) -> None:
         if results[0].provisional:
             st.caption(f":material/info: {texts.PROVISIONAL}")
         for result in open_ones:
-            with st.expander(
-                f"{marks.inline(marks.mark_of(result))} **{plain(result.item_name or '')}**: {plain(result.text)}"
-            ):
+            mark = marks.inline(marks.mark_of(result))
+            with st.expander(f"{mark} **{plain(result.item_name or '')}**: {plain(result.text)}"):
                 _reasons(result)
                 _details(result)
         if quiet:
             with st.expander(f"{marks.inline(marks.OK)} {texts.count(len(quiet), *texts.QUIET)}"):
                 for result in quiet:
-                    st.markdown(
-                        f"**{plain(result.item_name or '')}**: {plain(result.text)} {plain(' '.join(result.because))}"
-                    )
+                    because = plain(" ".join(result.because))
+                    st.markdown(f"**{plain(result.item_name or '')}**: {plain(result.text)} {because}")
 
 
 def finding(result: FindingResult) -> None:
     mark = marks.DUTY if result.kind in ("infringement", "duty") else marks.WARNING
     name = f" ({plain(result.item_name)})" if result.item_name else ""
-    with st.expander(
-        f"{marks.inline(mark)} **{plain(result.title)}**{name}", key=f"finding-{result.id}-{result.item}"
-    ):
+    with st.expander(f"{marks.inline(mark)} **{plain(result.title)}**{name}", key=f"finding-{result.id}-{result.item}"):
         st.markdown(plain(result.because))
         st.markdown(marks.articles(result.legal_refs))
         _facts(result.facts)
@@ -82,9 +78,7 @@ def _reasons(result: DecisionResult) -> None:
     for reason in result.because:
         st.markdown(plain(reason))
     if result.at_least:
-        known = next(
-            (o.text for o in state.rulebook().decisions[result.id].outcomes if o.id == result.at_least), ""
-        )
+        known = next((o.text for o in state.rulebook().decisions[result.id].outcomes if o.id == result.at_least), "")
         if known:
             st.markdown(f"**{texts.AT_LEAST}** {plain(known)}")
     if result.missing:
@@ -97,9 +91,7 @@ def _reasons(result: DecisionResult) -> None:
 def _details(result: DecisionResult) -> None:
     articles = marks.articles(result.legal_refs)
     if articles and len(result.legal_refs) > _ARTICLES:
-        with st.expander(
-            f"{texts.ARTICLES} ({len(result.legal_refs)})", icon=":material/gavel:", type="compact"
-        ):
+        with st.expander(f"{texts.ARTICLES} ({len(result.legal_refs)})", icon=":material/gavel:", type="compact"):
             st.markdown(articles)
     elif articles:
         st.markdown(articles)
@@ -150,26 +142,20 @@ def _changes(result: DecisionResult) -> None:
     if not changes:
         st.markdown(texts.NOTHING_CHANGES)
     for change in changes[:12]:
-        _line(
-            f"«{plain(change.question)}» → **{plain(change.given_text)}**: {plain(change.text)}", change.ref
-        )
+        _line(f"«{plain(change.question)}» → **{plain(change.given_text)}**: {plain(change.text)}", change.ref)
     if len(changes) > 12:
         st.caption(texts.MORE_CHANGES.format(len(changes) - 12))
 
 
 def _trace(result: DecisionResult) -> None:
     key = f"trace-{result.id}-{result.item}"
-    rules: tuple[RuleTrace, ...] = state.derived(
-        key, lambda _: state.assessment().trace(result.id, result.item)
-    )
+    rules: tuple[RuleTrace, ...] = state.derived(key, lambda _: state.assessment().trace(result.id, result.item))
     for rule in rules:
-        expired = (
-            f" · {texts.NOT_IN_FORCE} {marks.short_articles(rule.not_in_force)}" if rule.not_in_force else ""
-        )
-        st.markdown(
-            f"**{texts.TRUTH[rule.value]}** · {plain(rule.because)} :small[({marks.short_articles(rule.legal_refs)}){expired}]\n"
-            + "\n".join(_lines(rule.why, 0))
-        )
+        law = marks.short_articles(rule.legal_refs)
+        if rule.not_in_force:
+            law += f" · {texts.NOT_IN_FORCE} {marks.short_articles(rule.not_in_force)}"
+        title = f"**{texts.TRUTH[rule.value]}** · {plain(rule.because)} :small[({law})]"
+        st.markdown("\n".join([title, "", *_lines(rule.why, 0)]))
 
 
 def _lines(node: TraceNode, depth: int) -> list[str]:

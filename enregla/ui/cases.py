@@ -47,7 +47,16 @@ def _card(summary: CaseSummary) -> None:
                 _rename(summary)
                 _export(summary)
                 st.divider()
-                _delete(summary)
+                st.button(
+                    texts.DELETE,
+                    key=f"delete-{summary.id}",
+                    icon=":material/delete:",
+                    on_click=_ask_delete,
+                    args=(summary.id,),
+                )
+
+        if st.session_state.get("deleting") == summary.id:
+            _confirm_delete(summary)
 
 
 def _open(case_id: str) -> None:
@@ -90,29 +99,29 @@ def _export(summary: CaseSummary) -> None:
     st.caption(texts.EXPORT_NOTE)
 
 
-def _delete(summary: CaseSummary) -> None:
-    if st.button(texts.DELETE, key=f"delete-{summary.id}", icon=":material/delete:"):
-        _confirm_delete(summary)
+def _ask_delete(case_id: str | None) -> None:
+    st.session_state["deleting"] = case_id
 
 
-@st.dialog(texts.DELETE_TITLE)
 def _confirm_delete(summary: CaseSummary) -> None:
-    st.markdown(f"{texts.DELETE_TEXT} **{plain(summary.title)}**")
-    st.markdown(texts.DELETE_CONSEQUENCE)
+    """Asks in place, where the case is: nothing is deleted with one click."""
+    st.warning(f"{texts.DELETE_TEXT} **{plain(summary.title)}**. {texts.DELETE_CONSEQUENCE}", icon=":material/warning:")
     with st.container(horizontal=True):
-        if st.button(texts.DELETE_YES, key="delete_yes", type="primary", icon=":material/delete:"):
-            try:
-                state.store().delete(summary.id)
-            except StoreError as error:
-                st.error(plain(error.message), icon=":material/error:")
-                return
-            current = state.case()
-            if current is not None and current.id == summary.id:
-                state.close_case()
-            state.flash("success", texts.DELETED)
-            st.rerun()
-        if st.button(texts.DELETE_NO, key="delete_no"):
-            st.rerun()
+        st.button(texts.DELETE_YES, key="delete_yes", icon=":material/delete:", on_click=_delete, args=(summary.id,))
+        st.button(texts.DELETE_NO, key="delete_no", on_click=_ask_delete, args=(None,))
+
+
+def _delete(case_id: str) -> None:
+    _ask_delete(None)
+    try:
+        state.store().delete(case_id)
+    except StoreError as error:
+        state.flash("error", error.message)
+        return
+    current = state.case()
+    if current is not None and current.id == case_id:
+        state.close_case()
+    state.flash("success", texts.DELETED)
 
 
 def _import() -> None:
@@ -141,9 +150,7 @@ def _import() -> None:
         try:
             stored = state.store().create(case, state.now())
         except CaseExists:
-            copy = copy_case(
-                case, state.now(), case_id=new_case_id(), title=texts.IMPORT_COPY.format(case.title)[:200]
-            )
+            copy = copy_case(case, state.now(), case_id=new_case_id(), title=texts.IMPORT_COPY.format(case.title)[:200])
             stored = state.store().create(copy, state.now())
             state.flash("info", texts.IMPORT_WAS_THERE)
         except StoreError as error:

@@ -58,9 +58,7 @@ def _say(book: Rulebook, questionnaire: str, condition: Any) -> tuple[str, list[
         case Every():
             return f"En todo {_list(condition.every)}:", [condition.where]
         case Count():
-            return f"En al menos {_operand(book, condition.gte)} ({_list(condition.count)}):", [
-                condition.where
-            ]
+            return f"En al menos {_operand(book, condition.gte)} ({_list(condition.count)}):", [condition.where]
         case AnswerIs():
             return _answer(book, questionnaire, condition), []
         case DerivedIs():
@@ -70,10 +68,8 @@ def _say(book: Rulebook, questionnaire: str, condition: Any) -> tuple[str, list[
         case DecisionIs():
             decision = book.decisions[condition.decision]
             names = {o.id: o.text for o in decision.outcomes}
-            return (
-                f"Resultado de «{decision.title}»: {join_words([names.get(o, o) for o in condition.outcomes], 'o')}",
-                [],
-            )
+            outcomes = join_words([names.get(o, o) for o in condition.outcomes], "o")
+            return f"Resultado de «{decision.title}»: {outcomes}", []
         case FindingHolds():
             return f"Se da «{book.findings[condition.finding].title}»", []
         case RuleHolds():
@@ -85,7 +81,8 @@ def _say(book: Rulebook, questionnaire: str, condition: Any) -> tuple[str, list[
 def _answer(book: Rulebook, questionnaire: str, condition: AnswerIs) -> str:
     ref = condition.answer if "." in condition.answer else f"{questionnaire}.{condition.answer}"
     question = book.question(ref)
-    return f"«{question.short or question.text}»: {_compared(book, condition, lambda v: value_text(book, ref, v))}"
+    compared = _compared(book, condition, lambda v: value_text(book, ref, v))
+    return f"«{question.short or question.text}»: {compared}"
 
 
 def _compared(book: Rulebook, condition: AnswerIs | DerivedIs, word: Any) -> str:

@@ -106,10 +106,7 @@ def _sample() -> None:
         key="sample",
         label_visibility="collapsed",
     )
-    if (
-        st.button(texts.DOOR_SAMPLE_BUTTON, key="open_sample", width="stretch", disabled=chosen is None)
-        and chosen
-    ):
+    if st.button(texts.DOOR_SAMPLE_BUTTON, key="open_sample", width="stretch", disabled=chosen is None) and chosen:
         try:
             case = samples.open_copy(chosen)
         except (CaseError, StoreError) as error:

@@ -25,18 +25,15 @@ def show(assessment: Assessment) -> None:
             else:
                 _line(results)
         if assessment.findings:
-            st.markdown(
-                f"{marks.inline(marks.WARNING)} {texts.count(len(assessment.findings), *texts.FINDINGS)}"
-            )
+            st.markdown(f"{marks.inline(marks.WARNING)} {texts.count(len(assessment.findings), *texts.FINDINGS)}")
         if waiting:
-            st.markdown(
-                f"{marks.inline(marks.OPEN)}  \n:small[{texts.SO_FAR_OPEN} {plain(join_words(waiting).lower())}.]"
-            )
+            titles = plain(join_words(waiting).lower())
+            st.markdown(f"{marks.inline(marks.OPEN)}  \n:small[{texts.SO_FAR_OPEN} {titles}.]")
         st.caption(texts.SO_FAR_NOTE)
 
 
 def _line(results: list[DecisionResult]) -> None:
-    """One decision; for a decision about each activity or provider, the one that asks for most and how many."""
+    """One decision; of one about each activity or provider, what asks for most and how often."""
     first = min(results, key=marks.rank)
     mark = marks.mark_of(first)
     text = first.text

@@ -9,25 +9,31 @@ import streamlit as st
 
 from enregla.rulebook.model import NamedCondition, OptionRefs, Questionnaire, Rule
 from enregla.ui import conditions, frame, marks, state, texts
+from enregla.ui import reference_texts as said
 from enregla.ui.plain import plain
 
 _STALE_DAYS, _OLD_DAYS = 180, 365
 
 
 def show() -> None:
-    frame.heading(texts.LAW_TITLE, texts.LAW_LEAD)
+    frame.heading(said.LAW_TITLE, said.LAW_LEAD)
     _date()
     wanted = st.text_input(
-        texts.SEARCH,
+        said.SEARCH,
         value=None,
-        placeholder=texts.SEARCH_EXAMPLE,
+        placeholder=ref.SEARCH_EXAMPLE,
         key="search",
         type="search",
         live=True,
         width=480,
     )
     words = fold(wanted or "").split()
-    names = (texts.TAB_PROVISIONS, texts.TAB_RULES, texts.TAB_FIGURES, texts.TAB_STALE)
+    names = (
+        said.TAB_PROVISIONS,
+        said.TAB_RULES,
+        said.TAB_FIGURES,
+        said.TAB_STALE,
+    )
     tabs = st.tabs(names, key="law_tabs", on_change="rerun")
     for tab, draw in zip(tabs, (_provisions, _rules, _figures, _stale), strict=True):
         if tab.open:  # only the tab that is looked at costs anything
@@ -46,9 +52,7 @@ def _found(words: list[str], *texts_: str | None) -> bool:
 
 
 def _date() -> None:
-    st.caption(
-        f"{texts.AS_OF} {texts.day(state.as_of())} · {texts.EDITION} {plain(state.rulebook().edition)}"
-    )
+    st.caption(f"{texts.AS_OF} {texts.day(state.as_of())} · {texts.EDITION} {plain(state.rulebook().edition)}")
 
 
 # --- provisions
@@ -60,18 +64,14 @@ def _provisions(words: list[str]) -> None:
     by_source: dict[str, list[str]] = {}
     for ref, provision in book.law.provisions.items():
         if _found(words, ref, provision.label, provision.gist, book.source_of(ref).title):
-            by_source.setdefault(ref.split(":")[0], []).append(ref)
+            by_source.setdefault(said.split(":")[0], []).append(ref)
     if not by_source:
-        st.info(texts.NOTHING_FOUND, icon=":material/search_off:")
+        st.info(said.NOTHING_FOUND, icon=":material/search_off:")
     for source_id, refs in by_source.items():
         source = book.law.sources[source_id]
-        with st.expander(
-            f"{plain(source.short)} · {plain(source.title)} ({len(refs)})", expanded=bool(words)
-        ):
+        with st.expander(f"{plain(source.short)} · {plain(source.title)} ({len(refs)})", expanded=bool(words)):
             if source.url:
-                st.link_button(
-                    texts.OFFICIAL_TEXT, source.url, icon=":material/open_in_new:", type="tertiary"
-                )
+                st.link_button(said.OFFICIAL_TEXT, source.url, icon=":material/open_in_new:", type="tertiary")
             st.markdown("\n".join(_provision(ref, rests.get(ref, [])) for ref in refs))
 
 
@@ -82,9 +82,9 @@ def _provision(ref: str, rests: list[str]) -> str:
     if provision.gist:
         lines.append(f"  \n  {plain(provision.gist)}")
     if not book.in_force(ref, state.as_of()):
-        lines.append(f"  \n  :red[:material/event_busy: {texts.NOT_IN_FORCE_ON}]")
+        lines.append(f"  \n  :red[:material/event_busy: {said.NOT_IN_FORCE_ON}]")
     if rests:
-        lines.append(f"  \n  :small[{texts.RESTS_ON} {plain('; '.join(rests))}]")
+        lines.append(f"  \n  :small[{said.RESTS_ON} {plain('; '.join(rests))}]")
     return "".join(lines)
 
 
@@ -120,7 +120,7 @@ def _rules(words: list[str]) -> None:
             with st.expander(plain(questionnaire.title), expanded=bool(words)):
                 _questionnaire(questionnaire, words)
     if not shown:
-        st.info(texts.NOTHING_FOUND, icon=":material/search_off:")
+        st.info(said.NOTHING_FOUND, icon=":material/search_off:")
 
 
 def _questionnaire_matches(questionnaire: Questionnaire, words: list[str]) -> bool:
@@ -137,42 +137,32 @@ def _questionnaire_matches(questionnaire: Questionnaire, words: list[str]) -> bo
 
 
 def _questionnaire(questionnaire: Questionnaire, words: list[str]) -> None:
-    reviewed = (
-        texts.REVIEWED_BY.format(questionnaire.reviewed.by)
-        if questionnaire.reviewed.by
-        else texts.NOT_REVIEWED
-    )
-    st.markdown(
-        f":small[{texts.STATUS[questionnaire.status]} · {plain(reviewed)} · {texts.EDITION} {plain(questionnaire.edition)} · "
-        f"{texts.LAW_CHECKED} {texts.day(questionnaire.law_checked_on)}]"
-    )
+    reviewed = said.REVIEWED_BY.format(questionnaire.reviewed.by) if questionnaire.reviewed.by else said.NOT_REVIEWED
+    edition = f"{texts.EDITION} {plain(questionnaire.edition)}"
+    checked = f"{said.LAW_CHECKED} {texts.day(questionnaire.law_checked_on)}"
+    st.markdown(f":small[{said.STATUS[questionnaire.status]} · {plain(reviewed)} · {edition} · {checked}]")
     for decision in questionnaire.decisions:
         st.markdown(f"#### {plain(decision.title)}")
         outcomes = {o.id: o.text for o in decision.outcomes}
         for rule in decision.rules:
-            _rule(rule, f"{texts.THEN} {outcomes.get(rule.outcome, rule.outcome)}", questionnaire.id)
-        st.markdown(
-            f"- **{texts.OTHERWISE}** {plain(outcomes.get(decision.otherwise, ''))} {plain(decision.otherwise_because)}"
-        )
+            _rule(rule, f"{said.THEN} {outcomes.get(rule.outcome, rule.outcome)}", questionnaire.id)
+        otherwise = f"{outcomes.get(decision.otherwise, '')} {decision.otherwise_because}"
+        st.markdown(f"**{said.OTHERWISE}** {plain(otherwise)}")
     for condition in questionnaire.conditions:
-        _rule(condition, texts.NAMED, questionnaire.id)
+        _rule(condition, said.NAMED, questionnaire.id)
     for finding in questionnaire.findings:
         st.markdown(f"#### {plain(finding.title)}")
         st.markdown(f"{plain(finding.because)} :small[{marks.short_articles(_strings(finding.legal_refs))}]")
         st.markdown("\n".join(conditions.lines(state.rulebook(), questionnaire.id, finding.when)))
     listed = [q for q in questionnaire.questions if not words or _found(words, q.text, questionnaire.title)]
     if listed:
-        st.markdown(f"#### {texts.QUESTIONS}")
-        st.markdown(
-            "\n".join(f"- {plain(q.text)} :small[{marks.short_articles(q.legal_refs)}]" for q in listed)
-        )
+        st.markdown(f"#### {said.QUESTIONS}")
+        st.markdown("\n".join(f"- {plain(q.text)} :small[{marks.short_articles(q.legal_refs)}]" for q in listed))
 
 
 def _rule(rule: Rule | NamedCondition, then: str, questionnaire: str) -> None:
-    st.markdown(
-        f"**{plain(then)}** {plain(rule.because)} :small[{marks.short_articles(_strings(rule.legal_refs))}]\n\n"
-        + "\n".join(conditions.lines(state.rulebook(), questionnaire, rule.when))
-    )
+    title = f"**{plain(then)}** {plain(rule.because)} :small[{marks.short_articles(_strings(rule.legal_refs))}]"
+    st.markdown("\n".join([title, "", *conditions.lines(state.rulebook(), questionnaire, rule.when)]))
 
 
 def _strings(refs: Iterable[str | OptionRefs]) -> list[str]:
@@ -189,27 +179,27 @@ def _figures(words: list[str]) -> None:
             continue
         values = sorted(parameter.values.items())
         now = [v for d, v in values if d <= state.as_of()]
-        history = "; ".join(f"{texts.SINCE} {texts.day(day)}: {value:g}" for day, value in values)
-        shown = f"{now[-1]:g} {texts.UNITS[parameter.unit]}" if now else texts.NO_VALUE
+        history = "; ".join(f"{said.SINCE} {texts.day(day)}: {value:g}" for day, value in values)
+        shown = f"{now[-1]:g} {said.UNITS[parameter.unit]}" if now else said.NO_VALUE
         with st.container(border=True):
             st.markdown(f"**{plain(parameter.label)}: {shown}**  \n:small[{plain(history)}]")
             st.markdown(marks.articles(parameter.legal_refs))
 
 
 def _stale(words: list[str]) -> None:
-    st.markdown(texts.STALE_TEXT)
+    st.markdown(said.STALE_TEXT)
     book, today = state.rulebook(), state.as_of()
-    groups: dict[str, list[str]] = {texts.OLD: [], texts.STALE: [], texts.UNCHECKED: []}
+    groups: dict[str, list[str]] = {said.OLD: [], said.STALE: [], said.UNCHECKED: []}
     for ref, provision in book.law.provisions.items():
         if not _found(words, ref, provision.label):
             continue
         days = (today - provision.checked_on).days
         if provision.verified == "unchecked":
-            groups[texts.UNCHECKED].append(ref)
+            groups[ref.UNCHECKED].append(ref)
         if days > _OLD_DAYS:
-            groups[texts.OLD].append(ref)
+            groups[ref.OLD].append(ref)
         elif days > _STALE_DAYS:
-            groups[texts.STALE].append(ref)
+            groups[ref.STALE].append(ref)
     for title, refs in groups.items():
         with st.expander(f"{title} ({len(refs)})"):
-            st.markdown("\n".join(f"- {marks.article(r)}" for r in refs) or texts.NOTHING_FOUND)
+            st.markdown("\n".join(f"- {marks.article(r)}" for r in refs) or said.NOTHING_FOUND)

@@ -53,11 +53,7 @@ def article(ref: str) -> str:
     provision = rulebook.provision(ref)
     words, icon = texts.VERIFIED[provision.verified]
     name, url = plain(provision.label), rulebook.url(ref)
-    shown = (
-        f"[{name}]({url})"
-        if url and url.startswith("https://") and " " not in url and ")" not in url
-        else name
-    )
+    shown = f"[{name}]({url})" if url and url.startswith("https://") and " " not in url and ")" not in url else name
     own = f" · {texts.OWN_READING}" if provision.own_reading else ""
     return f"**{shown}** :small[{icon} {words}{own}, {texts.day(provision.checked_on)}]"
 

@@ -27,9 +27,7 @@ def plain(text: object) -> str:
 def paragraphs(text: object) -> str:
     """Several lines of text that Markdown leaves alone; an empty line separates paragraphs."""
     blocks = re.split(r"\n\s*\n", _CONTROL.sub("", str(text)).strip())
-    return "\n\n".join(
-        "  \n".join(plain(line) for line in block.splitlines() if line.strip()) for block in blocks
-    )
+    return "\n\n".join("  \n".join(plain(line) for line in block.splitlines() if line.strip()) for block in blocks)
 
 
 def shorten(text: str, limit: int = 90) -> str:

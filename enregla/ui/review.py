@@ -1,4 +1,4 @@
-"""«Repase sus respuestas»: everything on one page, what is missing or unknown first, with links to change it."""
+"""«Repase sus respuestas»: everything on one page, what is missing first, with links to change it."""
 
 from __future__ import annotations
 

@@ -125,9 +125,7 @@ def visible(rulebook: Rulebook, case: Case, assessment: Assessment) -> list[Rout
 
 def first_open(rulebook: Rulebook, case: Case, assessment: Assessment) -> RouteScreen | None:
     """Where a person who comes back goes on."""
-    return next(
-        (s for s in visible(rulebook, case, assessment) if open_count(rulebook, case, assessment, s)), None
-    )
+    return next((s for s in visible(rulebook, case, assessment) if open_count(rulebook, case, assessment, s)), None)
 
 
 def screen_of(rulebook: Rulebook, ref: str) -> str | None:

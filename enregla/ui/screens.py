@@ -1,4 +1,4 @@
-"""Screens of the express route that are about lists: activities, their gaps, providers and their contracts."""
+"""Screens of the express route about lists: activities, their gaps, providers and their contracts."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ def _activity_row(item: Item) -> None:
             args=(key, item.id),
             wrap=True,
         )
+    st.space("xsmall")
 
 
 def _state_of(item: Item) -> str | None:
@@ -154,9 +155,7 @@ def _tick(key: str, ids: list[str]) -> None:
 
 
 def _drop(case: Case, item: Item) -> Case:
-    if item.origin == "user" and not any(
-        a.origin == "user" for q in item.answers.values() for a in q.values()
-    ):
+    if item.origin == "user" and not any(a.origin == "user" for q in item.answers.values() for a in q.values()):
         return remove_item(case, state.rulebook(), PROVIDERS, item.id)
     return refuse_item(case, PROVIDERS, item.id)
 

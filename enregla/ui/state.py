@@ -46,7 +46,8 @@ def case() -> Case | None:
 
 def the_case() -> Case:
     found = case()
-    assert found is not None, "pages that need a case ask frame.require_case() first"
+    if found is None:
+        raise RuntimeError("pages that need a case ask frame.require_case() first")
     return found
 
 

@@ -1,14 +1,17 @@
-"""Visible texts of the frame and words shared by pages. The questions and the law are in ``questionnaires/``."""
+"""Visible texts of the frame and words shared by pages; questions and law are in ``questionnaires/``."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 APP = "En Regla"
-ABOUT_MENU = "En Regla: los papeles de protección de datos de una empresa pequeña, explicados. Todo queda en este ordenador."
+ABOUT_MENU = (
+    "En Regla: los papeles de protección de datos de una empresa pequeña, explicados. Todo queda en este ordenador."
+)
 LOADING_RULES = "Leyendo las preguntas y las reglas…"
 DISCLAIMER = (
-    "En Regla no es asesoramiento jurídico. Dice qué se desprende de sus respuestas, según qué artículo y con qué "
+    "En Regla no es asesoramiento jurídico. Dice qué se desprende de sus respuestas, según qué artículo y "
+    "con qué "
     "seguridad. Lo que marca para su abogado, llévelo a su abogado."
 )
 FICTIONAL = "empresa ficticia"
@@ -16,12 +19,11 @@ CASE_LABEL = "Caso:"
 RULES_AS_OF = "reglas a fecha de"
 SAVED = "cada respuesta se guarda al darla"
 
-CASE_NOT_FOUND = (
-    "Ese caso no está en este ordenador: quizá se borró. Elija otro en «Casos» o empiece uno nuevo."
-)
+CASE_NOT_FOUND = "Ese caso no está en este ordenador: quizá se borró. Elija otro en «Casos» o empiece uno nuevo."
 CASE_GONE = "Este caso se ha borrado en otra ventana. Lo que acaba de contestar no se ha guardado."
 STALE_CASE = (
-    "Este caso ha cambiado en otra ventana. Hemos cargado lo último; lo que acaba de contestar aquí no se ha guardado: "
+    "Este caso ha cambiado en otra ventana. Hemos cargado lo último; lo que acaba de contestar aquí no se "
+    "ha guardado: "
     "compruébelo y repítalo."
 )
 
@@ -113,7 +115,9 @@ CASES_OF = {
     "dpia_need": ("tratamiento", "tratamientos"),
     "transfers": ("proveedor", "proveedores"),
 }
-NO_ACTIVITIES = "Diga en la primera pantalla a qué se dedica su empresa y aquí aparecerá lo habitual. También puede añadirlo usted."
+NO_ACTIVITIES = (
+    "Diga en la primera pantalla a qué se dedica su empresa y aquí aparecerá lo habitual. También puede añadirlo usted."
+)
 ADD_ACTIVITY = "¿Usa datos de personas para algo más?"
 ADD_ACTIVITY_EXAMPLE = "sorteos y concursos"
 ACTIVITIES_DONE = "¿Eso es todo para lo que usa datos de personas?"
@@ -143,7 +147,8 @@ RECOMMENDED = "[plazo recomendado, no lo fija una ley]"
 # --- first page
 HOME_TITLE = "Los papeles de protección de datos de su empresa"
 HOME_LEAD = (
-    "Usted contesta preguntas sencillas sobre su empresa. La herramienta le dice qué le pide la ley, por qué y en qué "
+    "Usted contesta preguntas sencillas sobre su empresa. La herramienta le dice qué le pide la ley, por "
+    "qué y en qué "
     "artículo, y le prepara los documentos en Word, cada uno con lo que hay que hacer con él."
 )
 CASE_OPEN = "Tiene abierto el caso"
@@ -202,7 +207,8 @@ LOCAL_TEXT = "No hay cuentas, ni estadísticas, ni conexiones con nadie. Lo que 
 LOCAL_PLACE = "Sus datos están en:"
 LIMITS_TITLE = "Lo que esta herramienta no hace"
 LIMITS_TEXT = (
-    "No es asesoramiento jurídico y no dice que una empresa «cumple». Dice qué se desprende de sus respuestas, qué falta "
+    "No es asesoramiento jurídico y no dice que una empresa «cumple». Dice qué se desprende de sus "
+    "respuestas, qué falta "
     "y qué debe mirar un abogado. Tampoco prepara:"
 )
 LIMITS = (
@@ -218,31 +224,34 @@ LIMITS = (
 CASES_TITLE = "Casos guardados"
 CASES_LEAD = "Están solo en este ordenador."
 NO_CASES = "Todavía no hay casos"
-NO_CASES_TEXT = "Empiece uno nuevo o pruebe con un ejemplo desde la primera página, o importe aquí abajo un archivo de caso."
+NO_CASES_TEXT = (
+    "Empiece uno nuevo o pruebe con un ejemplo desde la primera página, o importe aquí abajo un archivo de caso."
+)
 CASE_IS_OPEN = "abierto ahora"
 ANSWERS = ("respuesta", "respuestas")
 CHANGED = "último cambio:"
 OPEN, MORE = "Abrir", "Más"
 NEW_TITLE, RENAME = "Nombre del caso", "Cambiar el nombre"
 EXPORT = "Guardar como archivo"
-EXPORT_NOTE = "Contiene todas las respuestas: guárdelo y envíelo con el mismo cuidado que los demás papeles de la empresa."
+EXPORT_NOTE = (
+    "Contiene todas las respuestas: guárdelo y envíelo con el mismo cuidado que los demás papeles de la empresa."
+)
 DELETE = "Borrar este caso"
-DELETE_TITLE = "Borrar un caso"
 DELETE_TEXT = "Va a borrar el caso"
 DELETE_CONSEQUENCE = "Se borran sus respuestas y su historial de este ordenador. No se puede deshacer."
 DELETE_YES, DELETE_NO = "Sí, borrarlo", "No, dejarlo"
 DELETED = "El caso se ha borrado."
 IMPORT = "Importar un archivo de caso"
-IMPORT_TEXT = "Elija un archivo «.json» guardado con En Regla, de {} MB como mucho. Antes de guardarlo se comprueba entero."
+IMPORT_TEXT = (
+    "Elija un archivo «.json» guardado con En Regla, de {} MB como mucho. Antes de guardarlo se comprueba entero."
+)
 IMPORT_TOO_BIG = "El archivo ocupa más de {} MB: no es un caso de En Regla."
 IMPORT_PLACE = "Sitio del archivo:"
 IMPORT_NOTHING = "No se ha importado nada; sus casos siguen como estaban."
 IMPORT_READ = "El archivo se lee bien. Contiene el caso"
 IMPORT_KEEP = "Guardarlo y abrirlo"
 IMPORT_COPY = "{} (copia)"
-IMPORT_WAS_THERE = (
-    "Ese caso ya estaba en este ordenador: se ha guardado como copia y el que había sigue igual."
-)
+IMPORT_WAS_THERE = "Ese caso ya estaba en este ordenador: se ha guardado como copia y el que había sigue igual."
 
 # --- review
 REVIEW_TITLE = "Repase sus respuestas"
@@ -298,91 +307,3 @@ ASK = "Pregunte"
 ANSWER_THEM = "Contestar lo que falta"
 SEE_DOCUMENTS = "Ver mis documentos"
 SEE_REVIEW = "Repasar mis respuestas"
-
-# --- law
-LAW_TITLE = "Ley y reglas"
-LAW_LEAD = "De dónde sale cada resultado, escrito para que un abogado pueda comprobarlo y discutirlo."
-SEARCH = "Buscar"
-SEARCH_EXAMPLE = "Por ejemplo: delegado, 34.1, cámaras"
-TAB_PROVISIONS, TAB_RULES, TAB_FIGURES, TAB_STALE = (
-    "Artículos",
-    "Preguntas y reglas",
-    "Cifras y plazos",
-    "Por comprobar",
-)
-NOTHING_FOUND = "No hay nada con esas palabras."
-OFFICIAL_TEXT = "Texto oficial"
-RESTS_ON = "Se usa en:"
-NOT_IN_FORCE_ON = "no vigente en la fecha elegida"
-STATUS = {"draft": "Borrador", "in_review": "En revisión", "approved": "Aprobado"}
-REVIEWED_BY = "revisado por {}"
-NOT_REVIEWED = "sin revisar por un abogado"
-LAW_CHECKED = "ley comprobada el"
-THEN = "Entonces:"
-OTHERWISE = "Si nada de lo anterior se da:"
-NAMED = "Criterio:"
-QUESTIONS = "Preguntas"
-SINCE = "desde el"
-NO_VALUE = "sin valor en esa fecha"
-UNITS = {
-    "people": "personas",
-    "business_days": "días hábiles",
-    "calendar_days": "días naturales",
-    "hours": "horas",
-    "months": "meses",
-    "years": "años",
-    "euros": "euros",
-    "count": "",
-}
-STALE_TEXT = (
-    "Un artículo que nadie ha comprobado en 180 días se avisa; pasados 365, un resultado tranquilizador se muestra como "
-    "«revisar con su abogado»."
-)
-OLD = "Sin comprobar desde hace más de un año"
-STALE = "Sin comprobar desde hace más de 180 días"
-UNCHECKED = "Sin cotejar con el texto oficial"
-
-# --- about
-ABOUT_TITLE = "Acerca de En Regla"
-ABOUT_LEAD = "Qué es, qué hace con sus datos y con qué está hecha."
-ABOUT_DATA = "Dónde están sus datos"
-VERSION_TITLE = "Versión"
-ABOUT_BLOCKS = (
-    (
-        "Qué es",
-        ":material/description:",
-        (
-            "Un programa que se ejecuta en su propio ordenador y que ayuda a una empresa pequeña a saber qué le pide la "
-            "normativa de protección de datos y a preparar sus documentos. No es asesoramiento jurídico ni sustituye a un "
-            "abogado."
-        ),
-    ),
-    (
-        ABOUT_DATA,
-        ":material/lock:",
-        (
-            "En un archivo de este ordenador que solo puede leer su usuario. El programa no envía nada a nadie: no tiene "
-            "cuentas, ni estadísticas, ni letras o imágenes traídas de otro sitio, y solo se ve desde este ordenador. Los "
-            "enlaces al texto oficial de las leyes son lo único que lleva fuera, y solo si usted los pulsa. Para llevarse sus "
-            "datos, guarde el caso como archivo en «Casos»; para borrarlos, bórrelo allí."
-        ),
-    ),
-    (
-        "Accesibilidad",
-        ":material/accessibility_new:",
-        (
-            "Letra Atkinson Hyperlegible Next, servida desde este ordenador; contraste alto en claro y en oscuro; se maneja con "
-            "teclado; ningún resultado se distingue solo por el color. Funciona en el móvil y con el texto ampliado. Algunas "
-            "palabras del armazón del programa siguen en inglés; están en la lista de docs/accessibility.md."
-        ),
-    ),
-    (
-        "Licencias",
-        ":material/copyright:",
-        (
-            "El programa se distribuye con licencia Apache 2.0. La letra Atkinson Hyperlegible Next, con SIL Open Font License "
-            "1.1. Los iconos Material Symbols, con Apache 2.0. Está hecho con Streamlit, pydantic, python-docx, docxtpl, "
-            "SQLAlchemy y otras piezas libres; la lista completa está en requirements.txt."
-        ),
-    ),
-)

@@ -47,6 +47,7 @@ def ask(
         with control:
             _control(key, ref, item, question, words)
         _after(key, ref, item, question)
+        st.space("xsmall")
         return
     with st.container(key=f"q-{key}", gap="xsmall"):
         st.markdown(f"**{plain(words)}**" + (f" :gray[({texts.OPTIONAL})]" if question.optional else ""))
@@ -91,13 +92,9 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
         case "single_choice" if len(options) <= _MANY + 1:
             helps = {o.id: o.help or "" for o in state.rulebook().options(ref)}
             captions = [plain(helps.get(o, "")) for o in options] if any(helps.values()) else None
-            st.radio(
-                name, options, index=None, captions=captions, format_func=lambda o: plain(words[o]), **common
-            )
+            st.radio(name, options, index=None, captions=captions, format_func=lambda o: plain(words[o]), **common)
         case "single_choice":
-            st.selectbox(
-                name, options, index=None, placeholder=texts.CHOOSE, format_func=words.__getitem__, **common
-            )
+            st.selectbox(name, options, index=None, placeholder=texts.CHOOSE, format_func=words.__getitem__, **common)
         case "multiple_choice" if len(options) <= 2 * _MANY:
             st.pills(
                 name,
@@ -127,23 +124,15 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
                 **common,
             )
         case "item_link":
-            items = {
-                i.id: i.name for i in state.the_case().list_of(question.links_to or "").items if not i.refused
-            }
-            st.multiselect(
-                name, list(items), placeholder=texts.CHOOSE_SEVERAL, format_func=items.__getitem__, **common
-            )
+            items = {i.id: i.name for i in state.the_case().list_of(question.links_to or "").items if not i.refused}
+            st.multiselect(name, list(items), placeholder=texts.CHOOSE_SEVERAL, format_func=items.__getitem__, **common)
         case "date":
             st.date_input(name, value=None, format="DD/MM/YYYY", min_value=dt.date(1900, 1, 1), **common)
         case "number" | "amount":
             step = 1 if question.kind == "number" else 0.01
-            st.number_input(
-                name, value=None, step=step, placeholder=_placeholder(question), width=260, **common
-            )
+            st.number_input(name, value=None, step=step, placeholder=_placeholder(question), width=260, **common)
         case "long_text":
-            st.text_area(
-                name, value=None, placeholder=_placeholder(question), max_chars=question.max_chars, **common
-            )
+            st.text_area(name, value=None, placeholder=_placeholder(question), max_chars=question.max_chars, **common)
         case _:
             st.text_input(name, value=None, placeholder=_placeholder(question), live="1500ms", **common)
     if question.unknown_allowed and question.kind not in ("yes_no", "single_choice", "multiple_choice"):
@@ -289,7 +278,7 @@ def _commit(key: str, ref: str, item: str | None) -> None:
 
 
 def _exclusive(ref: str, item: str | None, chosen: list[str]) -> list[str]:
-    """An option that goes alone replaces the others when marked last, and gives way when it was there first."""
+    """An option that goes alone replaces the others when marked last, and else gives way."""
     alone = {o.id for o in state.rulebook().options(ref) if o.exclusive}
     if len(chosen) < 2 or not alone & set(chosen):
         return chosen

@@ -1,0 +1,101 @@
+"""Visible texts of the reference pages: law and rules, about."""
+
+from __future__ import annotations
+
+# --- law
+LAW_TITLE = "Ley y reglas"
+LAW_LEAD = "De dónde sale cada resultado, escrito para que un abogado pueda comprobarlo y discutirlo."
+SEARCH = "Buscar"
+SEARCH_EXAMPLE = "Por ejemplo: delegado, 34.1, cámaras"
+TAB_PROVISIONS, TAB_RULES, TAB_FIGURES, TAB_STALE = (
+    "Artículos",
+    "Preguntas y reglas",
+    "Cifras y plazos",
+    "Por comprobar",
+)
+NOTHING_FOUND = "No hay nada con esas palabras."
+OFFICIAL_TEXT = "Texto oficial"
+RESTS_ON = "Se usa en:"
+NOT_IN_FORCE_ON = "no vigente en la fecha elegida"
+STATUS = {"draft": "Borrador", "in_review": "En revisión", "approved": "Aprobado"}
+REVIEWED_BY = "revisado por {}"
+NOT_REVIEWED = "sin revisar por un abogado"
+LAW_CHECKED = "ley comprobada el"
+THEN = "Entonces:"
+OTHERWISE = "Si nada de lo anterior se da:"
+NAMED = "Criterio:"
+QUESTIONS = "Preguntas"
+SINCE = "desde el"
+NO_VALUE = "sin valor en esa fecha"
+UNITS = {
+    "people": "personas",
+    "business_days": "días hábiles",
+    "calendar_days": "días naturales",
+    "hours": "horas",
+    "months": "meses",
+    "years": "años",
+    "euros": "euros",
+    "count": "",
+}
+STALE_TEXT = (
+    "Un artículo que nadie ha comprobado en 180 días se avisa; pasados 365, un resultado tranquilizador se"
+    " muestra como "
+    "«revisar con su abogado»."
+)
+OLD = "Sin comprobar desde hace más de un año"
+STALE = "Sin comprobar desde hace más de 180 días"
+UNCHECKED = "Sin cotejar con el texto oficial"
+
+# --- about
+ABOUT_TITLE = "Acerca de En Regla"
+ABOUT_LEAD = "Qué es, qué hace con sus datos y con qué está hecha."
+ABOUT_DATA = "Dónde están sus datos"
+VERSION_TITLE = "Versión"
+ABOUT_BLOCKS = (
+    (
+        "Qué es",
+        ":material/description:",
+        (
+            "Un programa que se ejecuta en su propio ordenador y que ayuda a una empresa pequeña a saber "
+            "qué le pide la "
+            "normativa de protección de datos y a preparar sus documentos. No es asesoramiento jurídico ni"
+            " sustituye a un "
+            "abogado."
+        ),
+    ),
+    (
+        ABOUT_DATA,
+        ":material/lock:",
+        (
+            "En un archivo de este ordenador que solo puede leer su usuario. El programa no envía nada a "
+            "nadie: no tiene "
+            "cuentas, ni estadísticas, ni letras o imágenes traídas de otro sitio, y solo se ve desde este"
+            " ordenador. Los "
+            "enlaces al texto oficial de las leyes son lo único que lleva fuera, y solo si usted los "
+            "pulsa. Para llevarse sus "
+            "datos, guarde el caso como archivo en «Casos»; para borrarlos, bórrelo allí."
+        ),
+    ),
+    (
+        "Accesibilidad",
+        ":material/accessibility_new:",
+        (
+            "Letra Atkinson Hyperlegible Next, servida desde este ordenador; contraste alto en claro y en "
+            "oscuro; se maneja con "
+            "teclado; ningún resultado se distingue solo por el color. Funciona en el móvil y con el texto"
+            " ampliado. Algunas "
+            "palabras del armazón del programa siguen en inglés; están en la lista de docs/accessibility.md."
+        ),
+    ),
+    (
+        "Licencias",
+        ":material/copyright:",
+        (
+            "El programa se distribuye con licencia Apache 2.0. La letra Atkinson Hyperlegible Next, con "
+            "SIL Open Font License "
+            "1.1. Los iconos Material Symbols, con Apache 2.0. Está hecho con Streamlit, pydantic, python-"
+            "docx, docxtpl, "
+            "SQLAlchemy y otras piezas libres; la lista completa está en requirements.txt."
+        ),
+    ),
+)
