@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from enregla.documents.gate import Problem, check
     from enregla.documents.lint import lint_templates
     from enregla.documents.manifest import DocumentError, Manifest, ManifestError, load_manifests, manifests
-    from enregla.documents.packing import PackEntry, file_name, pack, write_tree
+    from enregla.documents.packing import PackEntry, Produced, Withheld, file_name, pack, produce, write_tree, zip_of
     from enregla.documents.plan import PlannedDocument, plan
     from enregla.documents.preview import preview_html, web_page, web_text
     from enregla.documents.receipt import Receipt, make_receipt
@@ -24,19 +24,82 @@ if TYPE_CHECKING:
     from enregla.documents.walk import Origin, RenderedClause
 
 _WHERE = {
-    "ReviewComment": "comments", "Problem": "gate", "check": "gate", "lint_templates": "lint", "Manifest": "manifest",
-    "ManifestError": "manifest", "DocumentError": "manifest", "load_manifests": "manifest", "manifests": "manifest", "PackEntry": "packing",
-    "file_name": "packing", "pack": "packing", "write_tree": "packing", "PlannedDocument": "plan", "plan": "plan",
-    "preview_html": "preview", "web_page": "preview", "web_text": "preview", "Receipt": "receipt",
-    "make_receipt": "receipt", "GapError": "rendering", "Omitted": "rendering", "Rendered": "rendering", "render": "rendering",
-    "RenderError": "template", "TemplateError": "template", "Dato": "values", "DocumentContext": "values",
-    "Gap": "values", "Hueco": "values", "Origin": "walk", "RenderedClause": "walk",
-}  # fmt: skip
+    "ReviewComment": "comments",
+    "Problem": "gate",
+    "check": "gate",
+    "lint_templates": "lint",
+    "Manifest": "manifest",
+    "ManifestError": "manifest",
+    "DocumentError": "manifest",
+    "load_manifests": "manifest",
+    "manifests": "manifest",
+    "PackEntry": "packing",
+    "Produced": "packing",
+    "Withheld": "packing",
+    "produce": "packing",
+    "zip_of": "packing",
+    "file_name": "packing",
+    "pack": "packing",
+    "write_tree": "packing",
+    "PlannedDocument": "plan",
+    "plan": "plan",
+    "preview_html": "preview",
+    "web_page": "preview",
+    "web_text": "preview",
+    "Receipt": "receipt",
+    "make_receipt": "receipt",
+    "GapError": "rendering",
+    "Omitted": "rendering",
+    "Rendered": "rendering",
+    "render": "rendering",
+    "RenderError": "template",
+    "TemplateError": "template",
+    "Dato": "values",
+    "DocumentContext": "values",
+    "Gap": "values",
+    "Hueco": "values",
+    "Origin": "walk",
+    "RenderedClause": "walk",
+}
 
-__all__ = ["Dato", "DocumentContext", "DocumentError", "Gap", "GapError", "Hueco", "Manifest", "ManifestError", "Omitted", "Origin",
-           "PackEntry", "PlannedDocument", "Problem", "Receipt", "RenderError", "Rendered", "RenderedClause",
-           "ReviewComment", "TemplateError", "check", "file_name", "lint_templates", "load_manifests", "make_receipt",
-           "manifests", "pack", "plan", "preview_html", "render", "web_page", "web_text", "write_tree"]  # fmt: skip
+__all__ = [
+    "Dato",
+    "DocumentContext",
+    "DocumentError",
+    "Gap",
+    "GapError",
+    "Hueco",
+    "Manifest",
+    "ManifestError",
+    "Omitted",
+    "Origin",
+    "PackEntry",
+    "PlannedDocument",
+    "Problem",
+    "Produced",
+    "Receipt",
+    "RenderError",
+    "Rendered",
+    "RenderedClause",
+    "ReviewComment",
+    "TemplateError",
+    "Withheld",
+    "check",
+    "file_name",
+    "lint_templates",
+    "load_manifests",
+    "make_receipt",
+    "manifests",
+    "pack",
+    "plan",
+    "preview_html",
+    "produce",
+    "render",
+    "web_page",
+    "web_text",
+    "write_tree",
+    "zip_of",
+]
 
 
 def __getattr__(name: str) -> Any:

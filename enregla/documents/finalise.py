@@ -114,9 +114,7 @@ def _marks(
 
 def _number_of(clause: str, numbers: Mapping[str, str]) -> str:
     if clause not in numbers:
-        raise RenderError(
-            f"remisión a «{clause}», que no está en este documento: póngala bajo la misma condición"
-        )
+        raise RenderError(f"remisión a «{clause}», que no está en este documento: póngala bajo la misma condición")
     if not numbers[clause]:
         raise RenderError(f"remisión a «{clause}», que no tiene número")
     return str(escape(numbers[clause]))
@@ -164,9 +162,7 @@ def _contents(edits: Edits, xml: str, compiled: Compiled, places: Sequence[Place
                '\\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>')  # fmt: skip
     closing = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     last = len(entries) - 1
-    return "".join(
-        e.format(opening if i == 0 else "", closing if i == last else "") for i, e in enumerate(entries)
-    )
+    return "".join(e.format(opening if i == 0 else "", closing if i == last else "") for i, e in enumerate(entries))
 
 
 def _braced(text: str) -> str:
@@ -177,7 +173,8 @@ def core_properties(manifest: Manifest, day: dt.date) -> bytes:
     """Title and subject of the manifest, language and date; no author, nothing of the case."""
     stamp = f"{day.isoformat()}T00:00:00Z"
     return (
-        f'{DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        f"{DECLARATION}<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(manifest.title)}</dc:title><dc:subject>{escape(manifest.subject)}</dc:subject>"

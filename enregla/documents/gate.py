@@ -34,24 +34,43 @@ _OFFICE = "application/vnd.openxmlformats-"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Content type → root element. A part whose root is another is what Word calls unreadable content.
 ROOTS: dict[str, str] = {
-    WML + "document.main+xml": f"{_W}document", WML + "styles+xml": f"{_W}styles", WML + "numbering+xml": f"{_W}numbering",
-    WML + "settings+xml": f"{_W}settings", WML + "webSettings+xml": f"{_W}webSettings",
-    WML + "fontTable+xml": f"{_W}fonts", WML + "header+xml": f"{_W}hdr", WML + "footer+xml": f"{_W}ftr",
-    WML + "comments+xml": f"{_W}comments", WML + "footnotes+xml": f"{_W}footnotes", WML + "endnotes+xml": f"{_W}endnotes",
+    WML + "document.main+xml": f"{_W}document",
+    WML + "styles+xml": f"{_W}styles",
+    WML + "numbering+xml": f"{_W}numbering",
+    WML + "settings+xml": f"{_W}settings",
+    WML + "webSettings+xml": f"{_W}webSettings",
+    WML + "fontTable+xml": f"{_W}fonts",
+    WML + "header+xml": f"{_W}hdr",
+    WML + "footer+xml": f"{_W}ftr",
+    WML + "comments+xml": f"{_W}comments",
+    WML + "footnotes+xml": f"{_W}footnotes",
+    WML + "endnotes+xml": f"{_W}endnotes",
     _OFFICE + "officedocument.theme+xml": "{http://schemas.openxmlformats.org/drawingml/2006/main}theme",
-    _OFFICE + "package.core-properties+xml":
-        "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}coreProperties",
-    _OFFICE + "officedocument.extended-properties+xml":
-        "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Properties",
+    _OFFICE
+    + "package.core-properties+xml": "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}coreProperties",
+    _OFFICE
+    + "officedocument.extended-properties+xml": "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Properties",
     _OFFICE + "package.relationships+xml": f"{{{RELS}}}Relationships",
-}  # fmt: skip
+}
 _REL_TYPES = {
-    "word/styles.xml": "styles", "word/numbering.xml": "numbering", "word/settings.xml": "settings",
-    "word/webSettings.xml": "webSettings", "word/fontTable.xml": "fontTable", "word/theme/theme1.xml": "theme",
+    "word/styles.xml": "styles",
+    "word/numbering.xml": "numbering",
+    "word/settings.xml": "settings",
+    "word/webSettings.xml": "webSettings",
+    "word/fontTable.xml": "fontTable",
+    "word/theme/theme1.xml": "theme",
     "word/comments.xml": "comments",
-}  # fmt: skip
-REQUIRED = ("[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/styles.xml", "word/settings.xml",
-            "word/theme/theme1.xml", "word/webSettings.xml", "docProps/core.xml")  # fmt: skip
+}
+REQUIRED = (
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "word/document.xml",
+    "word/styles.xml",
+    "word/settings.xml",
+    "word/theme/theme1.xml",
+    "word/webSettings.xml",
+    "docProps/core.xml",
+)
 _APOS = re.compile(rb"&apos;")
 _XML = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _PRIVATE_PROPERTIES = ("creator", "lastModifiedBy", "description", "keywords", "category", "Company", "Manager")
@@ -75,7 +94,9 @@ def check(data: bytes, copy: Literal["clean", "review"] | None = None) -> list[P
     tracked = settings is not None and settings.find(w("trackRevisions")) is not None
     copy = copy or ("review" if tracked else "clean")
     stories = {
-        n: t for n, t in trees.items() if types.get(n, "").endswith(("main+xml", "header+xml", "footer+xml", "notes+xml"))
+        n: t
+        for n, t in trees.items()
+        if types.get(n, "").endswith(("main+xml", "header+xml", "footer+xml", "notes+xml"))
     }
     comments = trees.get("word/comments.xml")
     check_ids(stories, comments, report)
@@ -182,7 +203,12 @@ def _relationships(parts: dict[str, bytes], trees: dict[str, Any], report: Repor
             if expected and rel.get("Type") != REL + expected:
                 report.add("wrong_rel_type", name, f"{target} está enlazada con otro tipo: {rel.get('Type')}")
         if source in trees:
-            used = {v for e in trees[source].iter(etree.Element) for k, v in e.attrib.items() if k.startswith(f"{{{REL[:-1]}}}")}
+            used = {
+                v
+                for e in trees[source].iter(etree.Element)
+                for k, v in e.attrib.items()
+                if k.startswith(f"{{{REL[:-1]}}}")
+            }
             for key in sorted(used - set(ids)):
                 report.add("unknown_rel", source, f"usa la relación {key}, que no existe")
     cores = [r for r in trees.get("_rels/.rels", ()) if r.get("Type", "").endswith("core-properties")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from enregla.documents.problems import Report
@@ -12,6 +13,7 @@ from enregla.documents.xmlparts import etree, text_of, w
 
 Trees = Mapping[str, Any]
 MAIN = "word/document.xml"
+_PAIRED = ("commentRangeStart", "commentRangeEnd", "commentReference", "bookmarkStart", "bookmarkEnd")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _TEXT_HOLDERS = {w("t"), w("instrText"), w("delText"), w("delInstrText")}
@@ -23,7 +25,9 @@ _P = ("pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr supp
 _R = ("rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish "
       "webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang "
       "eastAsianLayout specVanish oMath rPrChange")  # fmt: skip
-_TC = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark tcPrChange"
+_TC = (
+    "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark tcPrChange"
+)
 _TBL = ("tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd "
         "tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange")  # fmt: skip
 _ORDER = {w(tag): {w(n): i for i, n in enumerate(names.split())}
@@ -47,8 +51,7 @@ def check_ids(stories: Trees, comments: Any, report: Report) -> None:
         report.add("repeated_comment", "word/comments.xml", f"dos comentarios con el id {name}")
     drawings: Counter[str] = Counter()
     for part, tree in stories.items():
-        tags = {kind: Counter(e.get(w("id")) for e in tree.iter(w(kind)))
-                for kind in ("commentRangeStart", "commentRangeEnd", "commentReference", "bookmarkStart", "bookmarkEnd")}  # fmt: skip
+        tags = {kind: Counter(e.get(w("id")) for e in tree.iter(w(kind))) for kind in _PAIRED}
         if part != MAIN and any(tags[k] for k in ("commentRangeStart", "commentRangeEnd", "commentReference")):
             report.add("comment_outside_body", part, "Word no admite comentarios fuera del cuerpo")
         for kind in ("commentRangeStart", "commentRangeEnd", "commentReference"):
@@ -138,8 +141,10 @@ def check_order(trees: Trees, report: Report) -> None:
         for element in tree.iter(*_ORDER):
             places = _ORDER[element.tag]
             found = [places[c.tag] for c in element if c.tag in places]
-            if any(a >= b for a, b in zip(found, found[1:], strict=False)):
-                report.add("wrong_order", part, f"propiedades repetidas o desordenadas en {etree.QName(element).localname}")
+            if any(a >= b for a, b in pairwise(found)):
+                report.add(
+                    "wrong_order", part, f"propiedades repetidas o desordenadas en {etree.QName(element).localname}"
+                )
 
 
 def check_numbering_and_styles(stories: Trees, trees: Trees, report: Report) -> None:
@@ -155,7 +160,9 @@ def check_numbering_and_styles(stories: Trees, trees: Trees, report: Report) -> 
             link = num.find(w("abstractNumId"))
             parent = abstract.get(link.get(w("val"))) if link is not None else None
             if parent is None:
-                report.add("broken_numbering", "word/numbering.xml", f"la lista {num.get(w('numId'))} no tiene definición")
+                report.add(
+                    "broken_numbering", "word/numbering.xml", f"la lista {num.get(w('numId'))} no tiene definición"
+                )
             lists[num.get(w("numId"))] = parent
         for level in numbering.iter(w("pStyle")):
             if level.get(w("val")) not in kinds:
@@ -215,7 +222,12 @@ def check_text(stories: Trees, styles: Any, comments: Any, copy: str, report: Re
                 report.add("stray_text", part, f"texto fuera de su sitio: {element.text.strip()[:40]}")
             if (element.tail or "").strip():
                 report.add("stray_text", part, f"texto fuera de su sitio: {element.tail.strip()[:40]}")
-            if element.tag == w("t") and element.text and element.text != element.text.strip() and not element.get(_SPACE):
+            if (
+                element.tag == w("t")
+                and element.text
+                and element.text != element.text.strip()
+                and not element.get(_SPACE)
+            ):
                 report.add("lost_space", part, f"un espacio se perdería: «{element.text[:40]}»")
             if element.tag in _TRACKED:
                 report.add("tracked_change", part, "hay cambios sin aceptar")

@@ -119,9 +119,7 @@ def template_path(template_id: str, root: Path | None = None) -> Path:
 def template_ids(root: Path | None = None) -> tuple[str, ...]:
     """Ids of all documents that have a manifest, in order of their folders."""
     base = root or templates_root()
-    return tuple(
-        sorted(p.parent.name for p in base.glob("*/manifest.yaml") if not p.parent.name.startswith("_"))
-    )
+    return tuple(sorted(p.parent.name for p in base.glob("*/manifest.yaml") if not p.parent.name.startswith("_")))
 
 
 def load_manifest(path: Path) -> Manifest:
@@ -131,10 +129,7 @@ def load_manifest(path: Path) -> Manifest:
     except YAMLError as error:
         raise ManifestError(f"{path}: no se puede leer el YAML: {error}") from error
     except ValidationError as error:
-        lines = (
-            f"{path}: {'.'.join(str(p) for p in e['loc']) or 'manifiesto'}: {e['msg']}"
-            for e in error.errors()
-        )
+        lines = (f"{path}: {'.'.join(str(p) for p in e['loc']) or 'manifiesto'}: {e['msg']}" for e in error.errors())
         raise ManifestError("\n".join(lines)) from error
     if manifest.id != path.parent.name:
         raise ManifestError(f"{path}: id: dice «{manifest.id}» y su carpeta se llama «{path.parent.name}»")

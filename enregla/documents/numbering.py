@@ -13,8 +13,21 @@ from enregla.documents.xmlparts import NS, w
 _LEVEL = re.compile(r"%(\d)")
 _PPR = re.compile(r'<w:pStyle w:val="([^"]*)"')
 _DIRECT = re.compile(r'<w:numPr>(?:<w:ilvl w:val="(\d+)"/>)?<w:numId w:val="(\d+)"/>')
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-          (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +65,11 @@ def read_numbering(styles: Any, numbering: Any | None) -> Numbering:
             abstract[key], linked[key] = {}, {}
             for level in item.findall(w("lvl")):
                 depth = int(level.get(w("ilvl")))
-                abstract[key][depth] = LevelSpec(_value(level, "w:numFmt") or "decimal", _value(level, "w:lvlText") or "",
-                                                 int(_value(level, "w:start") or "1"))  # fmt: skip
+                abstract[key][depth] = LevelSpec(
+                    _value(level, "w:numFmt") or "decimal",
+                    _value(level, "w:lvlText") or "",
+                    int(_value(level, "w:start") or "1"),
+                )
                 if style := _value(level, "w:pStyle"):
                     linked[key][style] = depth
         for num in numbering.findall(w("num")):

@@ -40,9 +40,7 @@ def write_package(entries: Iterable[Entry]) -> bytes:
     index: list[bytes] = []
     offset = 0
     for e in entries:
-        common = struct.pack(
-            "<HHHHHIIIHH", 20, _FLAGS, 8, 0, _STAMP, e.crc, len(e.packed), e.size, len(e.name), 0
-        )
+        common = struct.pack("<HHHHHIIIHH", 20, _FLAGS, 8, 0, _STAMP, e.crc, len(e.packed), e.size, len(e.name), 0)
         body += (b"PK\x03\x04", common, e.name, e.packed)
         index += (b"PK\x01\x02", b"\x14\x00", common, struct.pack("<HHHII", 0, 0, 0, 0, offset), e.name)
         offset += 30 + len(e.name) + len(e.packed)

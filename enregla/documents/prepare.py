@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-
 from enregla.documents.clauses import CLAUSE_ID, MARKER, REF_TAG, TOC_TAG, reference_name
 from enregla.documents.manifest import DocumentError
 from enregla.documents.xmlparts import CLAUSE, CONTENTS, REFERENCE, W, etree, mark, text_of, w
@@ -38,9 +37,7 @@ def prepare_part(tree: Any, names: Mapping[str, str], main: bool) -> None:
     """Changes the tree in place."""
     tracked = next((e for e in tree.iter(*(w(t) for t in TRACKED))), None)
     if tracked is not None:
-        raise TemplateError(
-            f"hay cambios sin aceptar cerca de «{_near(tracked)}»: acepte todos los cambios en Word"
-        )
+        raise TemplateError(f"hay cambios sin aceptar cerca de «{_near(tracked)}»: acepte todos los cambios en Word")
     _drop_noise(tree)
     for paragraph in list(tree.iter(w("p"))):
         _merge_runs(paragraph)
@@ -128,9 +125,7 @@ def _markers(paragraph: Any, names: Mapping[str, str], main: bool) -> None:
         if style is not None and names.get(style.get(w("val"))) == "Marca":
             found = MARKER.fullmatch(text.strip())
             if found is None or not CLAUSE_ID.match(_JINJA_VALUE.sub("x", found.group(1))):
-                raise TemplateError(
-                    f"marca mal escrita «{text}»: se escribe §id§ o §id:{{{{ elemento.clave }}}}§"
-                )
+                raise TemplateError(f"marca mal escrita «{text}»: se escribe §id§ o §id:{{{{ elemento.clave }}}}§")
             if not main:
                 raise TemplateError(f"la marca «{text}» está en una cabecera o un pie")
             _replace_with_mark(run, mark(CLAUSE, found.group(1)))
@@ -142,9 +137,7 @@ def _split_references(run: Any, main: bool) -> None:
     node = run.find(w("t"))
     pieces = REF_TAG.split(node.text or "") if node is not None else []
     if len(pieces) < 3 or not main or len(run.findall(w("t"))) != 1:
-        raise TemplateError(
-            f"remisión mal escrita en «{text_of(run)[:60]}»: se escribe [[ref:id]] en el cuerpo"
-        )
+        raise TemplateError(f"remisión mal escrita en «{text_of(run)[:60]}»: se escribe [[ref:id]] en el cuerpo")
     rpr = run.find(w("rPr"))
     made: list[Any] = []
     for index, piece in enumerate(pieces):

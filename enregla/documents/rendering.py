@@ -126,9 +126,7 @@ def fill(
     trace = Trace(clean=not review, traced=review)
     xml = _fill_part(compiled, "word/document.xml", names, trace, manifest)
     side = Trace(clean=not review, traced=False)
-    others = [
-        (name, strip_marks(_fill_part(compiled, name, names, side, manifest))) for name in compiled.others
-    ]
+    others = [(name, strip_marks(_fill_part(compiled, name, names, side, manifest))) for name in compiled.others]
     if not review:
         _refuse_gaps(manifest, context, trace, side)
     shape = compiled.layout.clean
@@ -180,9 +178,7 @@ def _names(context: DocumentContext, manifest: Manifest, review: bool) -> dict[s
     return names | {"si_revision": review, "si_interno": internal, "si_banda": review or internal}
 
 
-def _fill_part(
-    compiled: Compiled, part: str, names: Mapping[str, Any], trace: Trace, manifest: Manifest
-) -> str:
+def _fill_part(compiled: Compiled, part: str, names: Mapping[str, Any], trace: Trace, manifest: Manifest) -> str:
     template = compiled.body if part == "word/document.xml" else compiled.others[part]
     try:
         return template.render(names | {"_trace": trace})  # type: ignore[operator]

@@ -7,19 +7,54 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-
 from enregla.documents.package import Entry
 from enregla.documents.prepare import TemplateError
 from enregla.documents.xmlparts import CORE_REL, REL, RELS, TYPES, WML, etree, parse, rels_name, resolve, w
 
-_KEPT = {REL + kind for kind in ("styles", "numbering", "settings", "webSettings", "fontTable", "theme", "header",
-                                 "footer", "footnotes", "endnotes", "image", "hyperlink")}  # fmt: skip
-_DROPPED_SETTINGS = ("rsids", "attachedTemplate", "mailMerge", "trackRevisions", "proofState", "docVars", "revisionView",
-                     "documentProtection", "removePersonalInformation")  # fmt: skip
-_AFTER_TRACKING = ("doNotTrackMoves", "doNotTrackFormatting", "autoFormatOverride", "styleLockTheme", "styleLockQFSet",
-                   "defaultTabStop", "autoHyphenation", "hyphenationZone", "characterSpacingControl", "compat")  # fmt: skip
-APP = (b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
-       b'officeDocument/2006/extended-properties"><DocSecurity>0</DocSecurity></Properties>')  # fmt: skip
+_KEPT = {
+    REL + kind
+    for kind in (
+        "styles",
+        "numbering",
+        "settings",
+        "webSettings",
+        "fontTable",
+        "theme",
+        "header",
+        "footer",
+        "footnotes",
+        "endnotes",
+        "image",
+        "hyperlink",
+    )
+}
+_DROPPED_SETTINGS = (
+    "rsids",
+    "attachedTemplate",
+    "mailMerge",
+    "trackRevisions",
+    "proofState",
+    "docVars",
+    "revisionView",
+    "documentProtection",
+    "removePersonalInformation",
+)
+_AFTER_TRACKING = (
+    "doNotTrackMoves",
+    "doNotTrackFormatting",
+    "autoFormatOverride",
+    "styleLockTheme",
+    "styleLockQFSet",
+    "defaultTabStop",
+    "autoHyphenation",
+    "hyphenationZone",
+    "characterSpacingControl",
+    "compat",
+)
+APP = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
+    b'officeDocument/2006/extended-properties"><DocSecurity>0</DocSecurity></Properties>'
+)
 _TYPES_BY_NAME = {"word/comments.xml": WML + "comments+xml"}
 
 
@@ -40,9 +75,7 @@ def lay_out(
     kept, rels = _kept_parts(parts)
     for needed in ("word/theme/theme1.xml", "word/webSettings.xml", "word/settings.xml"):
         if needed not in kept:
-            raise TemplateError(
-                f"al archivo le falta la parte {needed}: parta de doc_templates/_base/estilos.docx"
-            )
+            raise TemplateError(f"al archivo le falta la parte {needed}: parta de doc_templates/_base/estilos.docx")
     types = _content_types(parts, kept)
     styles, settings = parse(parts["word/styles.xml"]), parse(parts["word/settings.xml"])
     _clean_settings(settings)
@@ -50,26 +83,45 @@ def lay_out(
     _track(settings)
     review_styles = _bytes(styles)
     _no_highlight(styles, names)
-    root = _relationships([("officeDocument", "word/document.xml"), (CORE_REL, "docProps/core.xml"),
-                           ("extended-properties", "docProps/app.xml")])  # fmt: skip
+    root = _relationships(
+        [
+            ("officeDocument", "word/document.xml"),
+            (CORE_REL, "docProps/core.xml"),
+            ("extended-properties", "docProps/app.xml"),
+        ]
+    )
     main = "word/_rels/document.xml.rels"
-    with_comments = re.sub(rb"</Relationships>$", (f'<Relationship Id="rIdComments" Type="{REL}comments" '
-                           'Target="comments.xml"/></Relationships>').encode(), rels[main])  # fmt: skip
-    typed = re.sub(rb"</Types>$", (f'<Override PartName="/word/comments.xml" ContentType="{WML}comments+xml"/>'
-                   "</Types>").encode(), types)  # fmt: skip
+    with_comments = re.sub(
+        rb"</Relationships>$",
+        (f'<Relationship Id="rIdComments" Type="{REL}comments" Target="comments.xml"/></Relationships>').encode(),
+        rels[main],
+    )
+    typed = re.sub(
+        rb"</Types>$",
+        (f'<Override PartName="/word/comments.xml" ContentType="{WML}comments+xml"/></Types>').encode(),
+        types,
+    )
 
     def first(type_data: bytes, rel_data: bytes, style_data: bytes, setting_data: bytes) -> tuple[Entry, ...]:
-        return (Entry.of("[Content_Types].xml", type_data), Entry.of("_rels/.rels", root), Entry.of(main, rel_data),
-                Entry.of("word/styles.xml", style_data), Entry.of("word/settings.xml", setting_data))  # fmt: skip
+        return (
+            Entry.of("[Content_Types].xml", type_data),
+            Entry.of("_rels/.rels", root),
+            Entry.of(main, rel_data),
+            Entry.of("word/styles.xml", style_data),
+            Entry.of("word/settings.xml", setting_data),
+        )
 
     done = {main, "word/styles.xml", "word/settings.xml"} | rendered
     shared = [ready.get(name) or Entry.of(name, parts[name]) for name in sorted(kept) if name not in done]
     shared += [Entry.of(name, data) for name, data in sorted(rels.items()) if name not in done]
     shared.append(Entry.of("docProps/app.xml", APP))
     review = _bytes(settings)
-    return Layout(first(types, rels[main], _bytes(styles), plain_settings),
-                  first(typed, with_comments, review_styles, review),
-                  first(types, rels[main], review_styles, review), tuple(shared))  # fmt: skip
+    return Layout(
+        first(types, rels[main], _bytes(styles), plain_settings),
+        first(typed, with_comments, review_styles, review),
+        first(types, rels[main], review_styles, review),
+        tuple(shared),
+    )
 
 
 def _bytes(tree: Any) -> bytes:
@@ -133,7 +185,7 @@ def _track(settings: Any) -> None:
 def _no_highlight(styles: Any, names: Mapping[str, str]) -> None:
     for style in styles.findall(w("style")):
         if names.get(style.get(w("styleId"))) == "Campo":
-            for found in [e for e in style.iter(w("shd"), w("highlight"))]:
+            for found in list(style.iter(w("shd"), w("highlight"))):
                 found.getparent().remove(found)
             empty = style.find(w("rPr"))
             if empty is not None and len(empty) == 0:
@@ -143,6 +195,7 @@ def _no_highlight(styles: Any, names: Mapping[str, str]) -> None:
 def _relationships(items: list[tuple[str, str]]) -> bytes:
     tree = etree.Element(f"{{{RELS}}}Relationships", nsmap={None: RELS})
     for index, (kind, target) in enumerate(items, 1):
-        etree.SubElement(tree, f"{{{RELS}}}Relationship", Id=f"rId{index}", Type=kind if "/" in kind else REL + kind,
-                         Target=target)  # fmt: skip
+        etree.SubElement(
+            tree, f"{{{RELS}}}Relationship", Id=f"rId{index}", Type=kind if "/" in kind else REL + kind, Target=target
+        )
     return _bytes(tree)

@@ -63,9 +63,7 @@ def _printed(trace: Trace, value: Any) -> str:
     if kind is str:
         return _text(safe_text(value))
     if kind is Lista:
-        return "".join(
-            _printed(trace, part) if isinstance(part, Dato) else _text(part) for part in value.parts
-        )
+        return "".join(_printed(trace, part) if isinstance(part, Dato) else _text(part) for part in value.parts)
     if kind is Hueco:
         trace.gaps.append(value.gap)
         if trace.clean:
@@ -171,9 +169,7 @@ def compile_template(data: bytes) -> Compiled:
             sources[name] = source
             templates[name] = _template(source, name)
         else:
-            static[name] = Entry.of(
-                name, etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
-            )
+            static[name] = Entry.of(name, etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True))
     body = sources["word/document.xml"]
     return Compiled(
         digest=hashlib.sha256(data).hexdigest(), body=templates.pop("word/document.xml"), others=templates,
@@ -189,7 +185,7 @@ def _template(source: str, part: str) -> Template:
     try:
         return _ENVIRONMENT.from_string(source)
     except Exception as error:  # jinja2 raises several kinds
-        raise TemplateError(f"{part}: {error}") from error
+        raise TemplateError(f"{part}: etiqueta mal escrita: {error}") from error
 
 
 def _is_text(name: str) -> bool:

@@ -18,7 +18,7 @@ MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agost
 # What could be taken for a mark of ours, for a tag, or for markup that Word refuses.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ue000-\uf8ff"
-    "\ud800-\udfff\U000e0000-\U0010ffff\u27e6\u27e7]|\\{[{%#]|[%}#]\\}|\\[\\["
+    "\ud800-\udfff\U000e0000-\U0010ffff\u27e6\u27e7]|\\{(?=[{%#])|[%}#](?=\\})|\\[(?=\\[)|§(?=[a-z][a-z0-9_:-]*§)"
 )
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|\t|[ \t]+(?=\n)|(?<=\n)[ \t]+")
 
@@ -36,9 +36,7 @@ def _harmless(match: re.Match[str]) -> str:
     found = match.group()
     if found in "⟦⟧":
         return "[" if found == "⟦" else "]"
-    if len(found) == 2:
-        return f"{found[0]} {found[1]}"
-    return ""
+    return f"{found} " if found in "{%}#[" else ""
 
 
 @dataclass(frozen=True, slots=True)

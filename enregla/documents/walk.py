@@ -60,9 +60,7 @@ def walk(xml: str, numbering: Numbering) -> list[Place]:
         while index < len(marks) and marks[index][0] < paragraph.end:
             start, end, name = marks[index]
             if not CLAUSE_ID.match(name):
-                raise ValueError(
-                    f"la marca de cláusula «{name}» no vale: solo [a-z0-9_-] tras los dos puntos"
-                )
+                raise ValueError(f"la marca de cláusula «{name}» no vale: solo [a-z0-9_-] tras los dos puntos")
             seen[name] = seen.get(name, 0) + 1
             name = name if seen[name] == 1 else f"{name}~{seen[name]}"
             opens.append((start, end, name))

@@ -46,36 +46,60 @@ class DemoContext(DocumentContext):
 
 def company_context(**changes: Any) -> DemoContext:
     values: dict[str, Any] = {
-        "documento": Documento(titulo="Documento de prueba", etiqueta="PUBLICAR", que_hacer="Publíquelo.", version="1",
-                               fecha="24 de noviembre de 2026", organizacion="Clínica Dental Ficticia, S. L."),
+        "documento": Documento(
+            titulo="Documento de prueba",
+            etiqueta="PUBLICAR",
+            que_hacer="Publíquelo.",
+            version="1",
+            fecha="24 de noviembre de 2026",
+            organizacion="Clínica Dental Ficticia, S. L.",
+        ),
         "as_of": DAY,
         "ficha": (FilaFicha(dato="Versión", valor="1"), FilaFicha(dato="Pendientes", valor="0")),
-        "responsable": Company(nombre=Dato("Ruíz & Asociados <SL>", ["profile.legal_name"]),
-                               correo=Dato("derechos@ejemplo.es", ["profile.rights_email"])),
+        "responsable": Company(
+            nombre=Dato("Ruíz & Asociados <SL>", ["profile.legal_name"]),
+            correo=Dato("derechos@ejemplo.es", ["profile.rights_email"]),
+        ),
         "tratamientos": (
-            Activity(clave="citas", nombre=Dato("Citas", ["processing.purpose_text@citas"]),
-                     datos=(Dato("nombre", ["processing.data_categories@citas"]), Dato("teléfono")),
-                     plazo=Dato("Cinco años", ["processing.retention_rule@citas"], ["lopdgdd:32"])),
-            Activity(clave="facturas", nombre=Dato("Facturas", ["processing.purpose_text@facturas"]),
-                     datos=(Dato("nombre"),), plazo=Dato("Seis años")),
+            Activity(
+                clave="citas",
+                nombre=Dato("Citas", ["processing.purpose_text@citas"]),
+                datos=(Dato("nombre", ["processing.data_categories@citas"]), Dato("teléfono")),
+                plazo=Dato("Cinco años", ["processing.retention_rule@citas"], ["lopdgdd:32"]),
+            ),
+            Activity(
+                clave="facturas",
+                nombre=Dato("Facturas", ["processing.purpose_text@facturas"]),
+                datos=(Dato("nombre"),),
+                plazo=Dato("Seis años"),
+            ),
         ),
         "si_delegado": True,
         "dpd": Dato("dpd@ejemplo.es", ["profile.dpo_email"]),
         "clausulas": {"delegado": ClauseFacts(omitted="No hay delegado.")},
-    }  # fmt: skip
+    }
     return DemoContext(**(values | changes))
 
 
 def manifest(**changes: Any) -> Manifest:
     values: dict[str, Any] = {
-        "id": "demo", "number": "99", "title": "Documento de prueba", "subject": "Prueba", "label": "PUBLICAR",
-        "wave": "ESTE_MES", "kind": "policy", "context": "DemoContext", "edition": "2026.11", "toc": True,
+        "id": "demo",
+        "number": "99",
+        "title": "Documento de prueba",
+        "subject": "Prueba",
+        "label": "PUBLICAR",
+        "wave": "ESTE_MES",
+        "kind": "policy",
+        "context": "DemoContext",
+        "edition": "2026.11",
+        "toc": True,
         "clauses": [
             {"id": "quien", "title": "Responsable", "legal_refs": ["gdpr:13.1.a"]},
             {"id": "delegado", "title": "Delegado", "question": "Compruebe que está comunicado."},
-            {"id": "fines", "title": "Fines"}, {"id": "plazos", "title": "Plazos"},
+            {"id": "fines", "title": "Fines"},
+            {"id": "plazos", "title": "Plazos"},
         ],
-    }  # fmt: skip
+    }
     return Manifest.model_validate(values | changes)
 
 
@@ -124,19 +148,19 @@ def demo_builder() -> Builder:
     b.add("Heading 1", "§quien§Responsable").add(
         "Normal", "Somos {{ responsable.nombre }}, escríbanos a {{ responsable.correo }}."
     )
-    b.control("{%p if si_delegado %}").add("Heading 1", "§delegado§Delegado").add(
-        "Normal", "Su correo es {{ dpd }}."
-    )
+    b.control("{%p if si_delegado %}").add("Heading 1", "§delegado§Delegado").add("Normal", "Su correo es {{ dpd }}.")
     b.control("{%p endif %}")
     b.add("Heading 1", "§fines§Para qué usamos sus datos")
     b.control("{%p for t in tratamientos %}").add("Heading 2", "§fines:{{ t.clave }}§{{ t.nombre }}")
     b.add("Normal", "Usamos {{ t.datos | enumera }} durante {{ t.plazo }}.").control("{%p endfor %}")
     b.add("Heading 1", "§plazos§Cuánto tiempo")
-    b.add(
-        "Normal", "Desde el {{ inicio | fecha }} por {{ precio | importe }}; véase el apartado [[ref:fines]]."
+    b.add("Normal", "Desde el {{ inicio | fecha }} por {{ precio | importe }}; véase el apartado [[ref:fines]].")
+    b.table(
+        ("Fin", "Plazo"),
+        ("{%tr for t in tratamientos %}", ""),
+        ("{{ t.nombre }}", "{{ t.plazo }}"),
+        ("{%tr endfor %}", ""),
     )
-    b.table(("Fin", "Plazo"), ("{%tr for t in tratamientos %}", ""), ("{{ t.nombre }}", "{{ t.plazo }}"),
-            ("{%tr endfor %}", ""))  # fmt: skip
     b.add("Inciso", "Primera letra.").add("Inciso", "Segunda letra.").add("Heading 3", "Fin")
     return b
 
@@ -154,8 +178,9 @@ def demo_root(folder: Path) -> Path:
         'id: demo\nnumber: "99"\ntitle: Documento de prueba\nsubject: Prueba\nlabel: PUBLICAR\nwave: ESTE_MES\n'
         'kind: policy\ncontext: DemoContext\nedition: "2026.11"\ntoc: true\nclauses:\n'
         "  - {id: quien, title: Responsable}\n  - {id: delegado, title: Delegado}\n  - {id: fines, title: Fines}\n"
-        "  - {id: plazos, title: Plazos}\n", encoding="utf-8",
-    )  # fmt: skip
+        "  - {id: plazos, title: Plazos}\n",
+        encoding="utf-8",
+    )
     return folder
 
 
@@ -183,5 +208,23 @@ def rezip(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
 
 MISSING = Hueco("correo de derechos", "dirección", blocking=True, refs=["profile.rights_email"])
 OPEN_GAP = Hueco("plazo de conservación", "gestoría", refs=["processing.retention_rule@citas"])
-__all__ = ["DAY", "MISSING", "OPEN_GAP", "Activity", "Builder", "Company", "DemoContext", "Gap", "Mapping",
-           "company_context", "demo", "demo_builder", "demo_root", "field", "manifest", "names", "part", "rezip"]  # fmt: skip
+__all__ = [
+    "DAY",
+    "MISSING",
+    "OPEN_GAP",
+    "Activity",
+    "Builder",
+    "Company",
+    "DemoContext",
+    "Gap",
+    "Mapping",
+    "company_context",
+    "demo",
+    "demo_builder",
+    "demo_root",
+    "field",
+    "manifest",
+    "names",
+    "part",
+    "rezip",
+]
