@@ -138,7 +138,7 @@ def _buttons(shown: list[RouteScreen], position: int) -> None:
             )
         elif st.button(
             texts.SEE_RESULT,
-            key="next",
+            key="see_result",
             type="primary",
             icon=":material/arrow_forward:",
             icon_position="right",

@@ -21,7 +21,7 @@ def show() -> None:
     wanted = st.text_input(
         said.SEARCH,
         value=None,
-        placeholder=ref.SEARCH_EXAMPLE,
+        placeholder=said.SEARCH_EXAMPLE,
         key="search",
         type="search",
         live=True,
@@ -64,7 +64,7 @@ def _provisions(words: list[str]) -> None:
     by_source: dict[str, list[str]] = {}
     for ref, provision in book.law.provisions.items():
         if _found(words, ref, provision.label, provision.gist, book.source_of(ref).title):
-            by_source.setdefault(said.split(":")[0], []).append(ref)
+            by_source.setdefault(ref.split(":")[0], []).append(ref)
     if not by_source:
         st.info(said.NOTHING_FOUND, icon=":material/search_off:")
     for source_id, refs in by_source.items():
@@ -197,9 +197,9 @@ def _stale(words: list[str]) -> None:
         if provision.verified == "unchecked":
             groups[ref.UNCHECKED].append(ref)
         if days > _OLD_DAYS:
-            groups[ref.OLD].append(ref)
+            groups[said.OLD].append(ref)
         elif days > _STALE_DAYS:
-            groups[ref.STALE].append(ref)
+            groups[said.STALE].append(ref)
     for title, refs in groups.items():
         with st.expander(f"{title} ({len(refs)})"):
             st.markdown("\n".join(f"- {marks.article(r)}" for r in refs) or said.NOTHING_FOUND)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import streamlit as st
 
 from enregla.assessment import suggested_providers
@@ -96,44 +94,50 @@ def gaps(asked: list[Asked]) -> None:
 
 
 def providers() -> None:
+    """The usual ones of the sector to tick, the rest of the catalogue to search, and one's own."""
     book, case = state.rulebook(), state.the_case()
     usual = [t for t in suggested_providers(book, case) if t in book.providers]
-    groups: dict[str, list[str]] = {texts.USUAL_PROVIDERS: usual} if usual else {}
-    for template in book.providers.values():
-        if template.id not in usual:
-            groups.setdefault(template.kind, []).append(template.id)
+    rest = sorted((t.id for t in book.providers.values() if t.id not in usual), key=_provider_name)
     chosen = {i.template for i in route.providers(case)}
-    for number, (kind, ids) in enumerate(groups.items()):
-        if kind == texts.USUAL_PROVIDERS:
-            st.subheader(plain(kind), anchor=False)
-            _provider_group(number, kind, ids, chosen)
-            st.space("small")
-            st.subheader(texts.OTHER_PROVIDERS, anchor=False)
-            continue
-        marked = sum(i in chosen for i in ids)
-        count = f" · {texts.count(marked, *texts.MARKED)}" if marked else ""
-        with st.expander(f"{plain(kind[:1].upper() + kind[1:])}{count}", key=f"kind-{number}"):
-            _provider_group(number, kind, ids, chosen)
+    if usual:
+        st.subheader(texts.USUAL_PROVIDERS, anchor=False)
+        key = f"{state.WIDGET}providers.usual"
+        _set(key, [i for i in usual if i in chosen])
+        st.pills(
+            texts.USUAL_PROVIDERS,
+            usual,
+            selection_mode="multi",
+            format_func=lambda i: plain(book.providers[i].name),
+            key=key,
+            wrap=True,
+            label_visibility="collapsed",
+            on_change=_tick,
+            args=(key, usual),
+        )
+        st.space("small")
+    st.subheader(texts.OTHER_PROVIDERS if usual else texts.CATALOGUE, anchor=False)
+    key = f"{state.WIDGET}providers.rest"
+    _set(key, [i for i in rest if i in chosen])
+    st.multiselect(
+        texts.OTHER_PROVIDERS,
+        rest,
+        format_func=_provider_name,
+        placeholder=texts.SEARCH_PROVIDERS,
+        key=key,
+        select_all=False,
+        label_visibility="collapsed",
+        on_change=_tick,
+        args=(key, rest),
+    )
     _own_providers(case)
     _add_own(PROVIDERS, texts.ADD_PROVIDER, texts.ADD_PROVIDER_EXAMPLE)
     _finished(PROVIDERS, texts.PROVIDERS_DONE)
 
 
-def _provider_group(number: int, kind: str, ids: list[str], chosen: Iterable[str | None]) -> None:
-    names = {i: state.rulebook().providers[i].name for i in ids}
-    key = f"{state.WIDGET}providers.{number}"
-    _set(key, [i for i in ids if i in set(chosen)])
-    st.pills(
-        plain(kind),
-        ids,
-        selection_mode="multi",
-        format_func=lambda i: plain(names[i]),
-        key=key,
-        wrap=True,
-        label_visibility="collapsed",
-        on_change=_tick,
-        args=(key, ids),
-    )
+def _provider_name(template_id: str) -> str:
+    """Name and kind, so that both can be searched; shown by a list that takes no Markdown."""
+    template = state.rulebook().providers[template_id]
+    return f"{template.name} ({template.kind})" if template.kind.lower() not in template.name.lower() else template.name
 
 
 def _tick(key: str, ids: list[str]) -> None:

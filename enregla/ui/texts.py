@@ -126,12 +126,13 @@ REMOVE = "Quitar"
 WRITE_NAME = "Escriba el nombre antes de añadirlo."
 DONE_WORDS = {"yes": "Sí, eso es todo", "no": "No, todavía no"}
 USUAL_PROVIDERS = "Habituales en empresas como la suya"
-OTHER_PROVIDERS = "Otros, por tipo"
+OTHER_PROVIDERS = "Otros del catálogo"
+CATALOGUE = "Búsquelos en el catálogo"
+SEARCH_PROVIDERS = "Escriba un nombre o un tipo: correo, asesoría, banco…"
 OWN_PROVIDERS = "Los que ha añadido"
 ADD_PROVIDER = "¿Falta alguno? Escriba su nombre"
 ADD_PROVIDER_EXAMPLE = "Laboratorio dental del barrio"
 PROVIDERS_DONE = "¿Están todos los proveedores que ven o guardan datos de personas por usted?"
-MARKED = ("marcado", "marcados")
 
 # --- what will be published
 NOTHING_TO_PUBLISH = "Todavía no hay nada que publicar: confirme antes qué hacen en «¿Hacen esto?»."
@@ -307,3 +308,29 @@ ASK = "Pregunte"
 ANSWER_THEM = "Contestar lo que falta"
 SEE_DOCUMENTS = "Ver mis documentos"
 SEE_REVIEW = "Repasar mis respuestas"
+
+# --- documents
+DOCUMENTS_TITLE = "Sus documentos"
+DOCUMENTS_LEAD = "Archivos de Word que puede abrir y cambiar. Cada uno dice qué hacer con él."
+NO_DOCUMENTS = "Todavía no hay ningún documento que preparar con lo que ha dicho. Siga contestando y aparecerán aquí."
+PACK_TITLE = "Todo junto"
+PACK_TEXT = "Para esta semana hay **{}** sin huecos, en carpetas que dicen qué hacer con cada uno."
+PAPERS = ("documento", "documentos")
+PACK_EMPTY = (
+    "Todavía no hay ningún documento de esta semana sin huecos. Puede pasar a su abogado las copias de revisión."
+)
+PACK_WITHOUT = "Aún no entran:"
+PACK_BUTTON = "Descargar los papeles de esta semana"
+LAWYER_BUTTON = "Paquete para su abogado"
+WAVES = {"ESTA_SEMANA": "Esta semana", "ESTE_MES": "Este mes", "CUANDO_PASE": "Cuando pase"}
+READY = "Se puede usar."
+ONLY_REVIEW = "Solo copia de revisión."
+REDO = "Tendrá que rehacerlo cuando nombre al delegado de protección de datos."
+GAPS = "Lo que falta en este documento"
+GAP_BLOCKS, GAP_OPEN = "sin esto no hay copia para usar", "se puede usar sin esto"
+PREVIEW = "Ver el texto"
+PREVIEW_OF_REVIEW = "Es el texto de la copia de revisión: lo que falta va marcado."
+NO_PREVIEW = "No se puede mostrar el texto."
+DOWNLOAD_CLEAN = "Descargar para usar"
+DOWNLOAD_REVIEW = "Copia de revisión"
+NOT_MADE = "Los que no le hacen falta"
