@@ -26,7 +26,7 @@ from enregla.documents.gate_body import (
 )
 from enregla.documents.package import MAX_BYTES, MAX_PARTS
 from enregla.documents.problems import Problem, Report
-from enregla.documents.xmlparts import CORE_REL, REL, RELS, TYPES, WML, etree, parse, resolve, w
+from enregla.documents.xmlparts import CORE_REL, NS, REL, RELS, TYPES, WML, etree, parse, resolve, w
 
 __all__ = ["Problem", "check"]
 
@@ -203,12 +203,7 @@ def _relationships(parts: dict[str, bytes], trees: dict[str, Any], report: Repor
             if expected and rel.get("Type") != REL + expected:
                 report.add("wrong_rel_type", name, f"{target} está enlazada con otro tipo: {rel.get('Type')}")
         if source in trees:
-            used = {
-                v
-                for e in trees[source].iter(etree.Element)
-                for k, v in e.attrib.items()
-                if k.startswith(f"{{{REL[:-1]}}}")
-            }
+            used = set(trees[source].xpath("//@r:*", namespaces=NS))
             for key in sorted(used - set(ids)):
                 report.add("unknown_rel", source, f"usa la relación {key}, que no existe")
     cores = [r for r in trees.get("_rels/.rels", ()) if r.get("Type", "").endswith("core-properties")]

@@ -17,7 +17,8 @@ _PAIRED = ("commentRangeStart", "commentRangeEnd", "commentReference", "bookmark
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _TEXT_HOLDERS = {w("t"), w("instrText"), w("delText"), w("delInstrText")}
-_TRACKED = tuple(w(t) for t in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange"))
+_T, _VAL, _STYLED = w("t"), w("val"), {w("rStyle"), w("pStyle")}
+_TRACKED = frozenset(w(t) for t in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange"))
 _P = ("pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
       "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
       "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
@@ -33,15 +34,28 @@ _TBL = ("tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBa
 _ORDER = {w(tag): {w(n): i for i, n in enumerate(names.split())}
           for tag, names in (("pPr", _P), ("rPr", _R), ("tcPr", _TC), ("tblPr", _TBL))}  # fmt: skip
 
+_B = "[ \u00a0\u2009\u202f]"  # a blank inside a line
 _EVERYWHERE: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("tag_left", re.compile(r"\{\{|\{%|\{#|%\}|\}\}"), "queda una etiqueta de la plantilla"),
-    ("mark_left", re.compile("[\ue000-\uf8ff]|\\[\\[(?:ref:|indice)"), "queda una marca interna"),
+    ("tag_left", re.compile(r"\{[{%#]|[%}]\}"), "queda una etiqueta de la plantilla"),
+    (
+        "mark_left",
+        re.compile("[\ue000-\uf8ff]|\\[\\[(?:ref:|indice)|§[a-z][a-z0-9_:-]*§"),
+        "queda una marca interna o de cláusula",
+    ),
     ("none_printed", re.compile(r"(?<![\w«])(?:None|Undefined|nan|True|False)(?!\w)"), "imprime un valor de programa"),
-    ("empty_list", re.compile(r"\[\]|\(\)|\{\}|\[''?\]"), "imprime una lista vacía"),
-    ("double_space", re.compile(r"[  ]{2,}"), "hay espacios dobles"),
-    ("orphan_comma", re.compile(r"\s[,;](?:\s|$)|,\s*,|,\s*\.(?!\.)|\(\s*,|:\s*[,;]"), "hay una coma suelta"),
-    ("space_before_stop", re.compile(r"\s\.(?:\s|$)|«\s|\s»"), "hay un espacio ante el punto o dentro de las comillas"),
-)  # fmt: skip
+    ("empty_list", re.compile(r"\[''?\]|\[\]|\(\)|\{\}"), "imprime una lista vacía"),
+    ("double_space", re.compile(f"{_B}{{2,}}"), "hay espacios dobles"),
+    (
+        "orphan_comma",
+        re.compile(rf"{_B}[,;](?={_B}|$)|,{_B}*,|,{_B}*\.(?!\.)|\({_B}*,|:{_B}*[,;]", re.MULTILINE),
+        "hay una coma suelta",
+    ),
+    (
+        "space_before_stop",
+        re.compile(rf"{_B}\.(?={_B}|$)|«{_B}|{_B}»", re.MULTILINE),
+        "hay un espacio ante el punto o dentro de las comillas",
+    ),
+)
 
 
 def check_ids(stories: Trees, comments: Any, report: Report) -> None:
@@ -218,36 +232,36 @@ def check_text(stories: Trees, styles: Any, comments: Any, copy: str, report: Re
         all_parts["word/comments.xml"] = comments
     for part, tree in all_parts.items():
         for element in tree.iter(etree.Element):
-            if (element.text or "").strip() and element.tag not in _TEXT_HOLDERS:
-                report.add("stray_text", part, f"texto fuera de su sitio: {element.text.strip()[:40]}")
-            if (element.tail or "").strip():
-                report.add("stray_text", part, f"texto fuera de su sitio: {element.tail.strip()[:40]}")
-            if (
-                element.tag == w("t")
-                and element.text
-                and element.text != element.text.strip()
-                and not element.get(_SPACE)
-            ):
-                report.add("lost_space", part, f"un espacio se perdería: «{element.text[:40]}»")
-            if element.tag in _TRACKED:
-                report.add("tracked_change", part, "hay cambios sin aceptar")
-            if element.tag in (w("rStyle"), w("pStyle")) and element.get(w("val")) in marks:
+            text, tail, tag = element.text, element.tail, element.tag
+            if text and tag not in _TEXT_HOLDERS and text.strip():
+                report.add("stray_text", part, f"texto fuera de su sitio: {text.strip()[:40]}")
+            if tail and tail.strip():
+                report.add("stray_text", part, f"texto fuera de su sitio: {tail.strip()[:40]}")
+            if tag == _T:
+                if text and (text[0] == " " or text[-1] == " ") and not element.get(_SPACE):
+                    report.add("lost_space", part, f"un espacio se perdería: «{text[:40]}»")
+            elif tag in _STYLED and element.get(_VAL) in marks:
                 report.add("mark_left", part, "queda una marca o una línea de control de la plantilla")
+            elif tag in _TRACKED:
+                report.add("tracked_change", part, "hay cambios sin aceptar")
         _paragraph_texts(part, tree, copy, report)
 
 
 def _paragraph_texts(part: str, tree: Any, copy: str, report: Report) -> None:
-    for paragraph in tree.iter(w("p")):
-        text = text_of(paragraph)
-        for code, pattern, message in _EVERYWHERE:
-            if found := pattern.search(text):
-                report.add(code, part, f"{message}: «{text[max(0, found.start() - 30) : found.end() + 20].strip()}»")
-        if copy == "clean" and ("⟦" in text or "⟧" in text):
-            report.add("gap_in_clean", part, f"una copia limpia no lleva huecos: «{text[:60]}»")
-        elif text.count("⟦") != text.count("⟧"):
-            report.add("broken_gap", part, f"hueco a medias: «{text[:60]}»")
-        if re.search(r"§[a-z][a-z0-9_:-]*§", text):
-            report.add("mark_left", part, f"queda una marca de cláusula: «{text[:40]}»")
+    """All paragraphs of the part as lines of one text, so that each pattern runs once."""
+    lines = [text_of(paragraph) for paragraph in tree.iter(w("p"))]
+    whole = "\n".join(lines)
+    for code, pattern, message in _EVERYWHERE:
+        for found in pattern.finditer(whole):
+            around = whole[max(0, found.start() - 30) : found.end() + 20].replace("\n", " / ").strip()
+            report.add(code, part, f"{message}: «{around}»")
+    if "⟦" not in whole and "⟧" not in whole:
+        return
+    for line in lines:
+        if copy == "clean" and ("⟦" in line or "⟧" in line):
+            report.add("gap_in_clean", part, f"una copia limpia no lleva huecos: «{line[:60]}»")
+        elif line.count("⟦") != line.count("⟧"):
+            report.add("broken_gap", part, f"hueco a medias: «{line[:60]}»")
 
 
 def _name(style: Any) -> str:

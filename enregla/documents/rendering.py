@@ -122,7 +122,7 @@ def fill(
 ) -> Rendered:
     """``render`` for a template at hand."""
     review = copy == "review"
-    names = _names(context, manifest, review)
+    names = names_of(context, manifest, review)
     trace = Trace(clean=not review, traced=review)
     xml = _fill_part(compiled, "word/document.xml", names, trace, manifest)
     side = Trace(clean=not review, traced=False)
@@ -172,7 +172,8 @@ def _fields(kind: type[Any]) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(kind) if f.name not in NOT_FOR_TEMPLATES)
 
 
-def _names(context: DocumentContext, manifest: Manifest, review: bool) -> dict[str, Any]:
+def names_of(context: DocumentContext, manifest: Manifest, review: bool) -> dict[str, Any]:
+    """What a template sees: the fields of the context and the flags of the copy."""
     names: dict[str, Any] = {name: getattr(context, name) for name in _fields(type(context))}
     internal = manifest.label == "INTERNO"
     return names | {"si_revision": review, "si_interno": internal, "si_banda": review or internal}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from lxml import etree as _etree
@@ -30,6 +31,7 @@ def parse(data: bytes) -> Any:
     return etree.fromstring(data, _PARSER)
 
 
+@functools.lru_cache(maxsize=512)
 def w(tag: str) -> str:
     return f"{{{W}}}{tag}"
 

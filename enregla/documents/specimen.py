@@ -1,0 +1,57 @@
+"""A context filled with invented values, by type: to try a template without any case.
+
+The lint renders every template with all flags on and with all off, so that a forgotten flag or a reference
+to an omitted clause is found before a client meets it; benchmarks use the same contexts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from enregla.documents.lint_names import element_of, fields_of
+from enregla.documents.manifest import Manifest
+from enregla.documents.values import NOT_FOR_TEMPLATES, Dato, DocumentContext, Documento, FilaFicha
+
+C = TypeVar("C", bound=DocumentContext)
+DAY = dt.date(2026, 11, 24)
+WORDS = "texto de ejemplo que ocupa lo que suele ocupar una respuesta"
+
+
+def specimen(kind: type[C], manifest: Manifest, flags: bool = True, items: int = 2) -> C:
+    """A context of the class. ``items``: length of every list."""
+    numbers = itertools.count(1)
+    values: dict[str, Any] = {
+        name: _value(name, hint, flags, items, numbers)
+        for name, hint in fields_of(kind).items()
+        if name not in NOT_FOR_TEMPLATES
+    }
+    values["documento"] = Documento(
+        titulo=manifest.title, etiqueta=manifest.label, que_hacer=manifest.band_text, version="1",
+        fecha="24 de noviembre de 2026", organizacion="Empresa de Ejemplo, S. L.",
+    )  # fmt: skip
+    values["ficha"] = (FilaFicha(dato="Versión", valor="1"), FilaFicha(dato="Pendientes", valor="0"))
+    return kind(as_of=DAY, **values)
+
+
+def _value(name: str, hint: Any, flags: bool, items: int, numbers: Iterator[int]) -> Any:
+    if hint is bool:
+        return flags
+    if hint is dt.date:
+        return DAY
+    if hint in (int, float):
+        return 3
+    element = element_of(hint)
+    if element is not None:
+        return tuple(_value(name, element, flags, items, numbers) for _ in range(items))
+    if dataclasses.is_dataclass(hint):
+        return hint(**{n: _value(n, h, flags, items, numbers) for n, h in fields_of(hint).items()})  # type: ignore[operator]
+    number = next(numbers)
+    if name == "clave":
+        return f"clave-{number}"
+    if name.startswith("fecha"):
+        return Dato("2026-11-24", [f"profile.q{number}"])
+    return Dato(f"{WORDS} {number}", [f"profile.q{number}"])
