@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from enregla.case.model import Item
-from enregla.documents.contexts.facts import NOT_SAID, Facts, ref_of, upper_first
+from enregla.documents.contexts.facts import NOT_SAID, Facts, capital, lower_first, plain_label, ref_of, upper_first
 from enregla.documents.values import Dato, Hueco, Lista
 
 # Art. 9.1 RGPD: the categories of ``processing.data_categories`` that need an exception of art. 9.2.
@@ -41,6 +42,7 @@ class Tratamiento:
     si_interes_publico: bool
     si_interes_vital: bool
     si_base_detalle: bool
+    si_base_completa: bool  # the detail cites the article of every basis: it stands alone
     base_detalle: str
     si_especiales: bool
     especiales: str
@@ -55,6 +57,7 @@ class Tratamiento:
     si_lo_da_usted: bool
     si_otra_fuente: bool
     fuente: str
+    procedencia: str  # the same at the beginning of a cell
     si_automatizadas: bool
     logica: str
     si_plazo: bool
@@ -96,11 +99,11 @@ def tratamiento(facts: Facts, item: Item) -> Tratamiento:
         facts.note("processing.data_categories", f"qué datos se usan en «{item.name}»", item)
     return Tratamiento(
         clave=item.id, nombre=name, finalidad=_purpose(facts, item),
-        si_datos=data is not None, datos=data or NOT_SAID,
+        si_datos=data is not None, datos=capital(data) if data else NOT_SAID,
         si_base=bool(bases), base=_basis(facts, item, bases),
         **{flag: basis in bases for flag, basis in zip(_BASIS_FLAGS, BASES, strict=True)},
         interes=_interest(facts, item, bases),
-        **_detail(facts, item),
+        **_detail(facts, item, bases),
         **_special(facts, item, categories),
         si_penales="criminal" in categories,
         **_duty(facts, item),
@@ -136,17 +139,22 @@ def _basis(facts: Facts, item: Item, bases: tuple[str, ...]) -> Dato:
 def _interest(facts: Facts, item: Item, bases: tuple[str, ...]) -> Dato:
     if "legitimate_interest" not in bases:
         return NOT_SAID
-    found = facts.required("processing.legitimate_interest_text", f"cuál es el interés de la empresa en «{item.name}»", item)
+    found = facts.required(
+        "processing.legitimate_interest_text", f"cuál es el interés de la empresa en «{item.name}»", item
+    )
     return found if isinstance(found, Hueco) else found.with_text(found.rstrip(" ."))
 
 
-def _detail(facts: Facts, item: Item) -> dict[str, bool | str]:
+def _detail(facts: Facts, item: Item, bases: tuple[str, ...]) -> dict[str, Any]:
     found = facts.dato("processing.basis_text", item)
+    articles = [r.removeprefix("gdpr:") for basis in bases
+                for r in facts.rulebook.option("processing.lawful_basis", basis).legal_refs]  # fmt: skip
     return {"si_base_detalle": found is not None,
+            "si_base_completa": found is not None and bool(articles) and all(a in found for a in articles),
             "base_detalle": found.with_text(_sentence(found)) if found else NOT_SAID}  # fmt: skip
 
 
-def _special(facts: Facts, item: Item, categories: tuple[str, ...]) -> dict[str, bool | str]:
+def _special(facts: Facts, item: Item, categories: tuple[str, ...]) -> dict[str, Any]:
     ref = "processing.special_basis"
     chosen = [o for o in facts.chosen(ref, item) if o != "not_needed"]
     special = [c for c in categories if c in SPECIAL]
@@ -157,7 +165,7 @@ def _special(facts: Facts, item: Item, categories: tuple[str, ...]) -> dict[str,
     grounds: list[Dato] = []
     for option_id in chosen:
         option = facts.rulebook.option(ref, option_id)
-        label = ", ".join(facts.labels(option.legal_refs))
+        label = ", ".join(plain_label(x) for x in facts.labels(option.legal_refs))
         text = facts.option_text(ref, option_id)
         grounds.append(Dato(f"{text} ({label})" if label else text, (ref_of(ref, item),), option.legal_refs,
                             facts.confirmed(ref, item)))  # fmt: skip
@@ -167,7 +175,7 @@ def _special(facts: Facts, item: Item, categories: tuple[str, ...]) -> dict[str,
     return {"si_especiales": True, "especiales": Lista.of(names), "excepcion": Lista.of(grounds)}
 
 
-def _duty(facts: Facts, item: Item) -> dict[str, bool | str]:
+def _duty(facts: Facts, item: Item) -> dict[str, Any]:
     chosen = facts.chosen("processing.must_provide", item)
     consequence = facts.dato("processing.must_provide_consequence", item)
     own = _from_person(facts, item)
@@ -177,7 +185,7 @@ def _duty(facts: Facts, item: Item) -> dict[str, bool | str]:
         "si_obligatorio": bool(chosen), "si_necesario": "contract_needed" in chosen,
         "si_deber_legal": "legal_duty" in chosen, "si_voluntario": "voluntary" in chosen,
         "si_consecuencia": consequence is not None,
-        "consecuencia": consequence.with_text(_sentence(consequence)) if consequence else NOT_SAID,
+        "consecuencia": consequence.with_text(lower_first(_sentence(consequence))) if consequence else NOT_SAID,
     }  # fmt: skip
 
 
@@ -186,14 +194,15 @@ def _from_person(facts: Facts, item: Item) -> bool:
     return not sources or "person" in sources
 
 
-def _source(facts: Facts, item: Item) -> dict[str, bool | str]:
+def _source(facts: Facts, item: Item) -> dict[str, Any]:
     if not facts.chosen("processing.sources", item):
         facts.note("processing.sources", f"de dónde salen los datos de «{item.name}»", item)
     other = facts.enumeration("processing.sources", item, skip=OWN_SOURCES)
-    return {"si_lo_da_usted": _from_person(facts, item), "si_otra_fuente": other is not None, "fuente": other or NOT_SAID}
+    return {"si_lo_da_usted": _from_person(facts, item), "si_otra_fuente": other is not None,
+            "fuente": other or NOT_SAID, "procedencia": capital(other) if other else NOT_SAID}  # fmt: skip
 
 
-def _automated(facts: Facts, item: Item) -> dict[str, bool | str]:
+def _automated(facts: Facts, item: Item) -> dict[str, Any]:
     ref = "processing.automated_decisions"
     if facts.shown(ref, item) is not True:
         return {"si_automatizadas": False, "logica": NOT_SAID}
@@ -201,7 +210,7 @@ def _automated(facts: Facts, item: Item) -> dict[str, bool | str]:
     return {"si_automatizadas": True, "logica": Hueco(what, facts.whom(ref), True, (ref_of(ref, item),))}
 
 
-def _period(facts: Facts, item: Item) -> dict[str, bool | str]:
+def _period(facts: Facts, item: Item) -> dict[str, Any]:
     ref = "processing.retention_rule"
     chosen = facts.shown(ref, item)
     rule = facts.rulebook.retention_rules.get(str(chosen)) if chosen is not None else None
@@ -215,9 +224,14 @@ def _period(facts: Facts, item: Item) -> dict[str, bool | str]:
 
     return {
         "si_plazo": True, "en_uso": words(rule.in_use), "si_bloqueo": rule.blocked is not None,
-        "despues": words(rule.blocked) if rule.blocked else NOT_SAID, "norma": words(rule.norm),
+        "despues": words(_after(rule.blocked)) if rule.blocked else NOT_SAID, "norma": words(rule.norm),
         "si_recomendado": rule.recommended,
     }  # fmt: skip
+
+
+def _after(text: str) -> str:
+    """The column is already called «Después»."""
+    return text.removeprefix("Después, ").removeprefix("Después ")
 
 
 PUBLISHED = ("purpose_text", "data_categories", "sources", "recipients", "lawful_basis", "basis_text", "special_basis",
@@ -225,20 +239,25 @@ PUBLISHED = ("purpose_text", "data_categories", "sources", "recipients", "lawful
 NEEDED = ("purpose_text", "lawful_basis", "special_basis", "legitimate_interest_text")
 
 
-def _unconfirmed(facts: Facts, item: Item) -> dict[str, bool | str]:
+def _unconfirmed(facts: Facts, item: Item) -> dict[str, Any]:
     """One gap for the whole block: what the review copy shows only because it is usual, nobody confirmed it."""
     refused = facts.value("processing.notice_confirmed", item) is False
     loose = [q for q in PUBLISHED if _suggestion(facts, f"processing.{q}", item)]
     if item.confirmed and not loose and not refused:
         return {"si_por_confirmar": False, "por_confirmar": NOT_SAID}
     refs = tuple(ref_of(f"processing.{q}", item) for q in loose) or (ref_of("processing.notice_confirmed", item),)
-    what = f"corrija el bloque «{item.name}»: usted dijo que no es así" if refused else f"confirme el bloque «{item.name}»"
+    what = (
+        f"corrija el bloque «{item.name}»: usted dijo que no es así" if refused else f"confirme el bloque «{item.name}»"
+    )
     blocking = refused or any(q in NEEDED for q in loose)
     if not facts.review:  # a clean copy shows no suggestion; a block said to be wrong has no clean copy
         if refused:
             facts.note("processing.notice_confirmed", what, item, blocking=True)
         return {"si_por_confirmar": False, "por_confirmar": NOT_SAID}
-    return {"si_por_confirmar": True, "por_confirmar": Hueco(what, facts.whom("processing.notice_confirmed"), blocking, refs)}
+    return {
+        "si_por_confirmar": True,
+        "por_confirmar": Hueco(what, facts.whom("processing.notice_confirmed"), blocking, refs),
+    }
 
 
 def _suggestion(facts: Facts, ref: str, item: Item) -> bool:

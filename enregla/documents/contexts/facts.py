@@ -7,6 +7,7 @@ a review copy also shows suggestions (``Dato.confirmed`` is false) and says what
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -202,3 +203,19 @@ def lower_first(text: str) -> str:
 
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def capital(words: Lista) -> Lista:
+    """The enumeration at the beginning of a sentence or of a cell."""
+    first, *rest = words.parts
+    if isinstance(first, Dato) and not isinstance(first, Hueco):
+        first = first.with_text(upper_first(first))
+    return Lista.of([first, *rest[1::2]])
+
+
+_LABEL = re.compile(r"^(art\. \S+?)\) (\S.*)$")
+
+
+def plain_label(label: str) -> str:
+    """«art. 9.2.h RGPD»: a citation inside parentheses, without one of its own."""
+    return _LABEL.sub(r"\1 \2", label)

@@ -27,22 +27,43 @@ def with_clauses(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest
 
     deciding: dict[str, tuple[bool, tuple[str, ...], str]] = {
         "delegado": (context.delegado.si_existe, ("profile.dpo_appointed", "profile.dpo_email"), _no_delegate(facts)),
-        "publicidad": (context.publicidad.si_hay, ("profile.electronic_marketing", "publication.newsletter_audience"),
-                       _said(facts, "profile.electronic_marketing", "envía publicidad por correo o mensajes")),
-        "menores": (context.si_menores, ("signals.under_14",),
-                    _said(facts, "signals.under_14", "tiene datos de menores de 14 años")),
+        "publicidad": (
+            context.publicidad.si_hay,
+            ("profile.electronic_marketing", "publication.newsletter_audience"),
+            _said(facts, "profile.electronic_marketing", "envía publicidad por correo o mensajes"),
+        ),
+        "menores": (
+            context.si_menores,
+            ("signals.under_14",),
+            _said(facts, "signals.under_14", "tiene datos de menores de 14 años"),
+        ),
         "camaras": (context.si_camaras, ("profile.has_cameras",), _said(facts, "profile.has_cameras", "tiene cámaras")),
-        "canal": (context.si_canal, ("profile.has_channel",), _said(facts, "profile.has_channel", "tiene canal interno")),
+        "canal": (
+            context.si_canal,
+            ("profile.has_channel",),
+            _said(facts, "profile.has_channel", "tiene canal interno"),
+        ),
         "intereses": (context.si_interes_legitimo, each("lawful_basis"), "Ningún uso se apoya en el interés legítimo."),
-        "consentimiento": (context.si_consentimiento, each("lawful_basis"), "Ningún uso se apoya en el consentimiento."),
+        "consentimiento": (
+            context.si_consentimiento,
+            each("lawful_basis"),
+            "Ningún uso se apoya en el consentimiento.",
+        ),
         "fuentes": (context.si_otras_fuentes, each("sources"), "No consta ningún dato que no dé la propia persona."),
-        "automatizadas": (context.si_automatizadas, each("automated_decisions"),
-                          "No consta ninguna decisión automatizada." if context.si_no_automatizadas else
-                          "No se sabe si hay decisiones automatizadas: no se afirma ni se niega."),
-        "sin_automatizadas": (context.si_no_automatizadas, ("publication.no_automated_block",),
-                              "La frase negativa exige un «no» confirmado."),
+        "automatizadas": (
+            context.si_automatizadas,
+            each("automated_decisions"),
+            "No consta ninguna decisión automatizada."
+            if context.si_no_automatizadas
+            else "No se sabe si hay decisiones automatizadas: no se afirma ni se niega.",
+        ),
+        "sin_automatizadas": (
+            context.si_no_automatizadas,
+            ("publication.no_automated_block",),
+            "La frase negativa exige un «no» confirmado.",
+        ),
         "fuera": (True, ("list:providers",), ""),
-    }  # fmt: skip
+    }
     found = {
         clause: ClauseFacts(refs, legal.get(clause, ()), "" if included else reason)
         for clause, (included, refs, reason) in deciding.items()
@@ -131,8 +152,16 @@ def _activity(t: Tratamiento, number: int, facts: Facts, manifest: Manifest) -> 
                        "Decida qué ley permite tratar datos penales; sin ella, suprima el uso.")  # fmt: skip
     bases = facts.chosen("processing.lawful_basis", item)
     if "legal_obligation" in bases and not t.si_base_detalle:
-        return comment(facts, manifest, clause, f"«{t.nombre}» se apoya en una ley y no dice cuál", 38, "COMPROBAR",
-                       ("gdpr:6.1.c", "lopdgdd:8.1"), "Compruebe qué norma con rango de ley impone la obligación.")  # fmt: skip
+        return comment(
+            facts,
+            manifest,
+            clause,
+            f"«{t.nombre}» se apoya en una ley y no dice cuál",
+            38,
+            "COMPROBAR",
+            ("gdpr:6.1.c", "lopdgdd:8.1"),
+            "Compruebe qué norma con rango de ley impone la obligación.",
+        )
     if t.si_por_confirmar:
         return comment(facts, manifest, clause, "el bloque viene de una sugerencia que nadie confirmó", 42, "COMPROBAR")
     if len(bases) > 1:

@@ -12,8 +12,8 @@ from enregla.documents.contexts.activities import (
     tratamiento,
     uses_cameras,
 )  # fmt: skip
-from enregla.documents.contexts.policy_clauses import with_clauses
 from enregla.documents.contexts.facts import NOT_SAID, Facts
+from enregla.documents.contexts.policy_clauses import with_clauses
 from enregla.documents.contexts.recipients import Destinatarios, destinatarios
 from enregla.documents.contexts.shared import (
     Delegado,
@@ -111,7 +111,9 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
     automated = tuple(t for t in told if t.si_automatizadas)
     none_automated = _none_automated(facts, items)
     if not automated and not none_automated:
-        facts.note("publication.no_automated_block", "si algún programa decide por sí solo algo importante sobre alguien")
+        facts.note(
+            "publication.no_automated_block", "si algún programa decide por sí solo algo importante sobre alguien"
+        )
     if not facts.closed("activities"):
         facts.note("list:activities", "si la lista de usos de datos está terminada")
     consents = [t.nombre for t in told if t.si_consentimiento]
@@ -201,7 +203,10 @@ def _advertising(facts: Facts) -> Publicidad:
 def _none_automated(facts: Facts, items: tuple[Item, ...]) -> bool:
     """A confirmed «no»: the general block, or every public activity; never by silence."""
     ref = "processing.automated_decisions"
-    if any(facts.suggested(ref, item) is True for item in items) or facts.suggested("signals.automated_refusals") is True:
+    if (
+        any(facts.suggested(ref, item) is True for item in items)
+        or facts.suggested("signals.automated_refusals") is True
+    ):
         return False
     if facts.value("publication.no_automated_block") is True:
         return True

@@ -13,8 +13,14 @@ MAX_ANSWER = 22  # words of an answer inside a comment
 
 
 def comment(
-    facts: Facts, manifest: Manifest, clause: str, answer: str, rank: int = 50, level: Level | None = None,
-    refs: Iterable[str] = (), question: str = "",
+    facts: Facts,
+    manifest: Manifest,
+    clause: str,
+    answer: str,
+    rank: int = 50,
+    level: Level | None = None,
+    refs: Iterable[str] = (),
+    question: str = "",
 ) -> ReviewComment | None:
     """The comment of a clause, ``None`` if its manifest asks nothing. ``refs``: what this case adds to the citation."""
     spec = manifest.clause(clause)

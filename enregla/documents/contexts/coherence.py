@@ -1,0 +1,117 @@
+"""Checks K among the documents that exist: what one says, the others say too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from enregla.documents.contexts.activities import is_public
+from enregla.documents.contexts.facts import Facts
+from enregla.documents.rendering import Rendered
+
+FINE, DIFFERENT, NOT_YET = "Coincide", "Revisar", "No se puede comprobar"
+DELEGATE = "delegado de protección de datos"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Coherencia:
+    clave: str
+    comprobacion: str
+    resultado: str
+    detalle: str
+
+
+def coherencia(facts: Facts, others: Mapping[str, Rendered]) -> tuple[Coherencia, ...]:
+    return tuple(_checks(facts, {key: r.text for key, r in others.items()}))
+
+
+def _checks(facts: Facts, texts: Mapping[str, str]) -> Iterator[Coherencia]:
+    policy = texts.get("privacy_policy", "")
+    yield _said("K1", "La misma identidad en todos los papeles",
+                _everywhere(facts, "profile.legal_name", texts), "nombre legal")  # fmt: skip
+    yield _said("K2", "El mismo contacto de derechos", _in(facts, "profile.rights_email", policy), "correo de derechos")
+    yield _delegate(facts, policy)
+    yield _basis(facts)
+    yield _processors(facts)
+    yield _rights(facts, policy)
+
+
+def _said(key: str, what: str, result: bool | None, detail: str) -> Coherencia:
+    words = {True: FINE, False: DIFFERENT, None: NOT_YET}[result]
+    more = {True: f"Aparece igual: {detail}", False: f"No aparece en algún papel: {detail}", None: f"Falta: {detail}"}
+    return Coherencia(clave=key, comprobacion=what, resultado=words, detalle=more[result])
+
+
+def _in(facts: Facts, ref: str, text: str) -> bool | None:
+    value = facts.value(ref)
+    return None if value is None or not text else str(value) in text
+
+
+def _everywhere(facts: Facts, ref: str, texts: Mapping[str, str]) -> bool | None:
+    found = [_in(facts, ref, text) for text in texts.values()]
+    if not found or None in found:
+        return None
+    return all(found)
+
+
+def _delegate(facts: Facts, policy: str) -> Coherencia:
+    what = "El delegado figura si lo hay y, si no, la palabra no aparece"
+    there = DELEGATE in policy.lower()
+    appointed = facts.value("profile.dpo_appointed")
+    if not policy:
+        return _said("K3", what, None, "la política")
+    if appointed is True:
+        return _said("K3", what, there, "contacto del delegado en la política")
+    if there:
+        return Coherencia(clave="K3", comprobacion=what, resultado=DIFFERENT,
+                          detalle="La política lo nombra y no consta nombrado")  # fmt: skip
+    return Coherencia(clave="K3", comprobacion=what, resultado=FINE, detalle="No consta nombrado y la política calla")
+
+
+def _basis(facts: Facts) -> Coherencia:
+    what = "Cada fin informado tiene base y plazo"
+    loose = [
+        i.name for i in facts.items("activities")
+        if is_public(facts, i)
+        and (facts.value("processing.lawful_basis", i) is None or facts.value("processing.retention_rule", i) is None)
+    ]  # fmt: skip
+    return Coherencia(
+        clave="K4-K5",
+        comprobacion=what,
+        resultado=DIFFERENT if loose else FINE,
+        detalle=f"Sin base o plazo confirmado: {'; '.join(loose)}" if loose else "Todos los confirmados",
+    )
+
+
+def _processors(facts: Facts) -> Coherencia:
+    what = "Cada encargado con contrato o pendiente"
+    without = [
+        i.name for i in facts.items("providers")
+        if facts.suggested("providers.role", i) == "processor"
+        and facts.value("providers.contract", i) not in ("signed", "their_terms")
+    ]  # fmt: skip
+    return Coherencia(
+        clave="K6",
+        comprobacion=what,
+        resultado=DIFFERENT if without else FINE,
+        detalle=f"Sin contrato que conste: {'; '.join(without)}" if without else "Consta el de todos",
+    )
+
+
+def _rights(facts: Facts, policy: str) -> Coherencia:
+    what = "Los derechos corresponden a las bases declaradas"
+    if not policy:
+        return _said("K14", what, None, "la política")
+    bases = {
+        b for i in facts.items("activities") if is_public(facts, i) for b in facts.chosen("processing.lawful_basis", i)
+    }
+    marketing = facts.shown("profile.electronic_marketing") is True
+    expected = {"Portabilidad": bool(bases & {"contract", "consent"}),
+                "Oposición": bool(bases & {"legitimate_interest", "public_interest"}) or marketing}  # fmt: skip
+    wrong = [name for name, due in expected.items() if due != (f"| {name} |" in policy or f"{name} |" in policy)]
+    return Coherencia(
+        clave="K14",
+        comprobacion=what,
+        resultado=DIFFERENT if wrong else FINE,
+        detalle=f"Comprobar: {', '.join(wrong)}" if wrong else "Portabilidad y oposición, según las bases",
+    )

@@ -1,0 +1,192 @@
+"""The lawyer's file, first half: who declared, what was answered, and each decision rule by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from enregla.assessment.results import DecisionResult, RuleTrace, TraceNode
+from enregla.assessment.words import answer_text
+from enregla.case.model import Answer, Item
+from enregla.documents.contexts.facts import Facts, lower_first, ref_of
+from enregla.documents.values import Dato, Lista, date_in_words
+from enregla.rulebook import ORGANISATION
+
+VALUES = {"true": "Se da", "false": "No se da", "unknown": "Falta un dato", "not_applicable": "No procede"}
+MAX_LINES = 6  # decisive answers shown for one rule
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Respuesta:
+    pregunta: str
+    respuesta: str
+    estado: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bloque:
+    """The answers of one questionnaire, about the company or about one item."""
+
+    titulo: str
+    si_filas: bool
+    filas: tuple[Respuesta, ...]
+    si_faltan: bool
+    faltan: str  # questions without an answer, in one sentence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Linea:
+    texto: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Regla:
+    regla: str
+    valor: str
+    articulos: str
+    si_lineas: bool
+    lineas: tuple[Linea, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionTrazada:
+    clave: str
+    titulo: str
+    resultado: str
+    si_motivos: bool
+    motivos: tuple[Linea, ...]
+    cotejo: str
+    si_cautelas: bool
+    cautelas: tuple[Linea, ...]
+    reglas: tuple[Regla, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FilaDecision:
+    """A decision asked by activity or provider, in one line."""
+
+    cuestion: str
+    sobre: str
+    resultado: str
+    motivo: str
+
+
+# --- answers -----------------------------------------------------------------------------------------
+
+
+def bloques(facts: Facts) -> tuple[Bloque, ...]:
+    """Answers in the order of the questionnaires, which is that of the law: company, uses, figures, providers."""
+    found: list[Bloque] = []
+    for key, questionnaire in facts.rulebook.questionnaires.items():
+        subject = facts.rulebook.subject_of(key)
+        items: list[Item | None] = [None] if subject == ORGANISATION else [
+            i for i in facts.case.list_of(subject).items if not i.refused]  # fmt: skip
+        for item in items:
+            rows, open_ = tuple(_answers(facts, key, item)), tuple(_unanswered(facts, key, item))
+            if rows or open_:
+                title = questionnaire.title if item is None else f"{questionnaire.title}: {item.name}"
+                found.append(Bloque(titulo=title, si_filas=bool(rows), filas=rows, si_faltan=bool(open_),
+                                    faltan=Lista.of(open_) if open_ else "nada"))  # fmt: skip
+    return tuple(found)
+
+
+def _answers(facts: Facts, key: str, item: Item | None) -> Iterator[Respuesta]:
+    for question in facts.rulebook.questionnaires[key].questions:
+        ref = f"{key}.{question.id}"
+        answer = facts.case.answer(ref, item)
+        if answer is not None:
+            text = answer_text(facts.rulebook, ref, answer)
+            yield Respuesta(
+                pregunta=question.short or question.text,
+                respuesta=Dato(text or "Vacío", (ref_of(ref, item),)),
+                estado=_state(answer, facts.relevant(ref, item)),
+            )
+
+
+def _unanswered(facts: Facts, key: str, item: Item | None) -> Iterator[str]:
+    for question in facts.rulebook.questionnaires[key].questions:
+        ref = f"{key}.{question.id}"
+        if facts.case.answer(ref, item) is None and facts.relevant(ref, item) and not question.optional:
+            yield lower_first(question.short or question.text)
+
+
+def _state(answer: Answer, relevant: bool) -> str:
+    if not relevant:
+        return "No procede: no cuenta"
+    if answer.state == "unknown":
+        return "«No lo sé»"
+    if not answer.confirmed:
+        return "Sugerencia sin confirmar"
+    return {"user": "Declarada", "starter": "Sugerida y confirmada", "import": "Importada y confirmada"}[answer.origin]
+
+
+# --- decisions ---------------------------------------------------------------------------------------
+
+
+def decisiones(facts: Facts) -> tuple[DecisionTrazada, ...]:
+    """Rule by rule: those of the company, and those of an item in which some rule fired."""
+    chosen = [d for d in facts.assessment.decisions if d.item is None or d.fired]
+    return tuple(_decision(facts, d, number) for number, d in enumerate(chosen))
+
+
+def _decision(facts: Facts, decision: DecisionResult, number: int) -> DecisionTrazada:
+    about = f": {decision.item_name}" if decision.item_name else ""
+    cautions = tuple(dict.fromkeys(c.text for c in decision.caveats))
+    return DecisionTrazada(
+        clave=f"d{number}", titulo=f"{decision.title}{about}",
+        resultado=Dato(decision.text, decision.facts, decision.legal_refs),
+        si_motivos=bool(decision.because), motivos=tuple(Linea(texto=t) for t in decision.because),
+        cotejo=_checked(facts, decision.legal_refs), si_cautelas=bool(cautions),
+        cautelas=tuple(Linea(texto=t) for t in cautions),
+        reglas=tuple(_rule(facts, r) for r in facts.assessment.trace(decision.id, decision.item)),
+    )  # fmt: skip
+
+
+def _checked(facts: Facts, refs: tuple[str, ...]) -> str:
+    """Each citation with the day of its check and how far it went."""
+    words = {"text": "texto oficial", "summary": "resumen de terceros", "unchecked": "⚠ sin cotejar"}
+    provisions = facts.rulebook.law.provisions
+    pieces: list[str] = []
+    for ref in dict.fromkeys(r for r in refs if r in provisions):
+        provision = provisions[ref]
+        own = "; lectura propia" if provision.own_reading else ""
+        when = "" if provision.verified == "unchecked" else f", {date_in_words(provision.checked_on)}"
+        pieces.append(f"{provision.label} ({words[provision.verified]}{when}{own})")
+    return "; ".join(pieces) or "No cita preceptos"
+
+
+def _rule(facts: Facts, trace: RuleTrace) -> Regla:
+    value = "No vigente" if trace.not_in_force else VALUES[trace.value]
+    lines = tuple(dict.fromkeys(_decisive(trace.why, trace.value)))
+    shown = [*lines[:MAX_LINES], *([f"y {len(lines) - MAX_LINES} más"] if len(lines) > MAX_LINES else [])]
+    return Regla(
+        regla=trace.because, valor=value, articulos="; ".join(facts.labels(trace.legal_refs)) or "Según la respuesta",
+        si_lineas=bool(shown), lineas=tuple(Linea(texto=t) for t in shown),
+    )  # fmt: skip
+
+
+_LEAVES = ("answer", "derived", "decision", "finding")
+
+
+def _decisive(node: TraceNode, value: str, about: str = "", wanted: str = "") -> Iterator[str]:
+    """Answers that made the rule what it is: the true ones, the missing ones or those that stopped it."""
+    want = wanted or value
+    if node.kind == "item":
+        about = node.text
+    if node.kind in _LEAVES:
+        if node.value == want or (want == "false" and node.value == "not_applicable"):
+            yield f"{about}: {node.text}" if about else node.text
+        return
+    if node.kind == "not":
+        want = {"true": "false", "false": "true"}.get(want, want)
+    for child in node.children:
+        yield from _decisive(child, value, about, want)
+
+
+def por_elemento(facts: Facts) -> tuple[FilaDecision, ...]:
+    """Decisions asked by activity or provider, all of them."""
+    return tuple(
+        FilaDecision(cuestion=d.title, sobre=d.item_name or "", resultado=Dato(d.text, d.facts, d.legal_refs),
+                     motivo="; ".join(d.because) or "Sin motivo añadido")
+        for d in facts.assessment.decisions if d.item is not None
+    )  # fmt: skip

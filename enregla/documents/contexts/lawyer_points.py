@@ -1,0 +1,202 @@
+"""The lawyer's file, second half: open points, omitted clauses, infringements, origin of each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from enregla.assessment.words import fact_text
+from enregla.documents.contexts.facts import Facts
+from enregla.documents.contexts.tasks import preguntas
+from enregla.documents.rendering import Rendered
+from enregla.documents.values import Dato, date_in_words
+
+SEVERITY = {"minor": "Leve", "serious": "Grave", "very_serious": "Muy grave"}
+# Limitation periods of the LOPDGDD and maximum of the RGPD, as orders of magnitude; law with other rules says so.
+PRESCRIPTION = {
+    "very_serious": ("tres años", "art. 72.1 LOPDGDD"), "serious": ("dos años", "art. 73 LOPDGDD"),
+    "minor": ("un año", "art. 74 LOPDGDD"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Punto:
+    """An open point: what, where, whom to ask."""
+
+    clase: str
+    punto: str
+    donde: str
+    a_quien: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Omitida:
+    documento: str
+    clausula: str
+    motivo: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Infraccion:
+    hallazgo: str
+    sobre: str
+    precepto: str
+    gravedad: str
+    prescripcion: str
+    marca: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ajuste:
+    cuestion: str
+    resultado: str
+    motivo: str
+    quien: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FilaOrigen:
+    clausula: str
+    valor: str
+    respuesta: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origenes:
+    """Values of one document by clause number."""
+
+    documento: str
+    si_filas: bool
+    filas: tuple[FilaOrigen, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comentario:
+    documento: str
+    clausula: str
+    nivel: str
+    texto: str
+
+
+def puntos(facts: Facts, others: Mapping[str, Rendered], titles: Mapping[str, str]) -> tuple[Punto, ...]:
+    """Gaps of the documents, what is not known, suggestions, open norms, law that nobody compared."""
+    found = [*_gaps(others, titles), *_missing(facts), *_caveats(facts)]
+    return tuple({(p.clase, p.punto, p.donde): p for p in found}.values())
+
+
+def _gaps(others: Mapping[str, Rendered], titles: Mapping[str, str]) -> Iterator[Punto]:
+    for key, rendered in others.items():
+        for gap in rendered.gaps:
+            if rendered.label == "PUBLICAR" or gap.blocking:  # those of the plan are the unknowns below
+                yield Punto(clase="Hueco que impide la copia limpia" if gap.blocking else "Hueco abierto",
+                            punto=gap.what, donde=titles[key], a_quien=gap.ask)  # fmt: skip
+
+
+def _missing(facts: Facts) -> Iterator[Punto]:
+    """One line a question, with the items it is asked about."""
+    for question in preguntas(facts):
+        asked = facts.question(question.clave)
+        yield Punto(
+            clase=question.situacion,
+            punto=(asked.short if asked and asked.short else question.texto),
+            donde=question.sobre if question.si_sobre else "La empresa",
+            a_quien=facts.whom(question.clave),
+        )
+
+
+CAVEATS = {
+    "open_norm": "Concepto jurídico indeterminado", "unchecked_law": "⚠ Sin cotejar", "own_reading": "Lectura propia",
+    "stale_law": "Cotejo antiguo", "draft_edition": "Edición en borrador", "not_in_force": "No vigente",
+    "unconfirmed_suggestion": "Sugerencia sin confirmar", "provisional": "Resultado provisional",
+}  # fmt: skip
+
+
+def _caveats(facts: Facts) -> Iterator[Punto]:
+    """One line a caveat; the results that share it stand together in «where»."""
+    where: dict[tuple[str, str], list[str]] = {}
+    for result in (*facts.assessment.decisions, *facts.assessment.findings):
+        for caveat in result.caveats:
+            where.setdefault((caveat.kind, caveat.text), []).append(result.title)
+    for caveat in facts.assessment.caveats:
+        where.setdefault((caveat.kind, caveat.text), []).append("Todo el caso")
+    for (kind, text), titles in where.items():
+        names = list(dict.fromkeys(titles))
+        yield Punto(clase=CAVEATS.get(kind, kind), punto=text, a_quien="su abogado",
+                    donde="; ".join(names[:4]) + (f" y {len(names) - 4} más" if len(names) > 4 else ""))  # fmt: skip
+
+
+def omitidas(others: Mapping[str, Rendered], titles: Mapping[str, str]) -> tuple[Omitida, ...]:
+    return tuple(
+        Omitida(documento=titles[key], clausula=o.title, motivo=o.reason or "No procede con lo declarado.")
+        for key, rendered in others.items() for o in rendered.omitted
+    )  # fmt: skip
+
+
+def infracciones(facts: Facts) -> tuple[Infraccion, ...]:
+    """Findings with the letter of the law that makes them an infringement, for the lawyer alone."""
+    provisions = facts.rulebook.law.provisions
+    found: list[Infraccion] = []
+    for finding in facts.assessment.findings:
+        if finding.infraction is None:
+            continue
+        ref, severity = finding.infraction
+        provision = provisions.get(ref)
+        own = ref.startswith("lopdgdd:")
+        period, norm = PRESCRIPTION.get(severity, ("según su ley", "")) if own else ("según su ley", "")
+        checked = provision is not None and provision.verified == "text"
+        when = f"cotejado el {date_in_words(provision.checked_on)}" if provision and checked else "⚠ sin cotejar"
+        found.append(Infraccion(
+            hallazgo=Dato(finding.because, finding.facts, finding.legal_refs), sobre=finding.item_name or "La empresa",
+            precepto=provision.label if provision else ref, gravedad=SEVERITY.get(severity, severity),
+            prescripcion=f"{period} ({norm})" if norm else period, marca=when,
+        ))  # fmt: skip
+    return tuple(found)
+
+
+def ajustes(facts: Facts) -> tuple[Ajuste, ...]:
+    """Decisions that a person changed, with the written reason."""
+    decisions = facts.rulebook.decisions
+    return tuple(
+        Ajuste(cuestion=decisions[o.decision].title if o.decision in decisions else o.decision, resultado=o.outcome,
+               motivo=Dato(o.reason), quien=f"{o.by}, {date_in_words(o.on)}")
+        for o in facts.case.overrides
+    )  # fmt: skip
+
+
+def origenes(facts: Facts, others: Mapping[str, Rendered], titles: Mapping[str, str]) -> tuple[Origenes, ...]:
+    """Value = answer, by clause number, for papers that leave the company."""
+    found: list[Origenes] = []
+    for key, rendered in others.items():
+        if rendered.label == "INTERNO":
+            continue
+        values: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for origin in rendered.origins:
+            if origin.refs:
+                values.setdefault((origin.number or "–", origin.refs), []).append(origin.text)
+        rows = [
+            FilaOrigen(clausula=number, valor=Dato("; ".join(dict.fromkeys(texts))),
+                       respuesta="; ".join(dict.fromkeys(_fact(facts, ref) for ref in refs)))
+            for (number, refs), texts in values.items()
+        ]  # fmt: skip
+        found.append(Origenes(documento=titles[key], si_filas=bool(rows), filas=tuple(rows)))
+    return tuple(found)
+
+
+def _fact(facts: Facts, ref: str) -> str:
+    """«Finalidad (Agenda y citas)»: the short name of the question and the item."""
+    name, _, item = ref.partition("@")
+    question = facts.question(name)
+    if question is None:
+        list_id = name.removeprefix("list:")
+        found = facts.case.item(list_id, item) if item else None
+        return f"Fila «{found.name}»" if found else "Lista de la empresa"
+    _, _, about = fact_text(facts.rulebook, facts.case, ref)
+    return f"{question.short or question.text} ({about})" if about else question.short or question.text
+
+
+def sobrantes(others: Mapping[str, Rendered], titles: Mapping[str, str]) -> tuple[Comentario, ...]:
+    """Comments beyond the cap of their document, by rank."""
+    return tuple(
+        Comentario(documento=titles[key], clausula=c.clause, nivel=c.level, texto=c.text)
+        for key, rendered in others.items() for c in rendered.overflow
+    )  # fmt: skip
