@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from enregla.assessment import (
+    UNDETERMINED,
     Caveat,
     Change,
     DecisionResult,
@@ -37,8 +38,9 @@ def decision(result: DecisionResult) -> None:
 
 def decisions(decision_id: str, results: list[DecisionResult]) -> None:
     """A decision about each activity or provider; those that ask for nothing are folded away."""
-    open_ones = [r for r in results if not (r.reassuring and r.outcome == r.decided)]
-    quiet = [r for r in results if r not in open_ones]
+    waiting = [r for r in results if r.outcome == UNDETERMINED]
+    quiet = [r for r in results if r.reassuring and r.outcome == r.decided]
+    open_ones = [r for r in results if r not in waiting and r not in quiet]
     with st.container(border=True, key=f"card-{decision_id}"):
         st.subheader(plain(results[0].title), anchor=False)
         if results[0].provisional:
@@ -48,6 +50,12 @@ def decisions(decision_id: str, results: list[DecisionResult]) -> None:
             with st.expander(f"{mark} **{plain(result.item_name or '')}**: {plain(result.text)}"):
                 _reasons(result)
                 _details(result)
+        if waiting:
+            with st.expander(f"{marks.inline(marks.OPEN)} {texts.count(len(waiting), *texts.WAITING)}"):
+                for result in waiting:
+                    st.markdown(f"**{plain(result.item_name or '')}**")
+                    for missing in result.missing[:3]:
+                        _line(plain(missing.text), missing.ref, missing.item)
         if quiet:
             with st.expander(f"{marks.inline(marks.OK)} {texts.count(len(quiet), *texts.QUIET)}"):
                 for result in quiet:
@@ -85,7 +93,7 @@ def _reasons(result: DecisionResult) -> None:
         st.markdown(f"**{texts.WAITS_FOR}**")
         for missing in result.missing[:4]:
             of = f"{missing.item_name}: " if missing.item_name else ""
-            _line(plain(of + missing.text), missing.ref)
+            _line(plain(of + missing.text), missing.ref, missing.item)
 
 
 def _details(result: DecisionResult) -> None:
@@ -122,16 +130,18 @@ def _facts(facts: tuple[str, ...]) -> None:
     for fact in facts:
         question, answer, item = fact_text(book, case, fact)
         of = f" ({plain(item)})" if item else ""
-        _line(f"{plain(question)}{of} **{plain(answer)}**", fact_parts(fact)[0])
+        _line(f"{plain(question)}{of} **{plain(answer)}**", *fact_parts(fact))
 
 
-def _line(text: str, ref: str) -> None:
-    """A line with the link to the screen where it is answered."""
-    screen = route.screen_of(state.rulebook(), ref)
+def _line(text: str, ref: str, item: str | None = None) -> None:
+    """A line with the link to the place where it is answered."""
+    screen = route.screen_of(state.rulebook(), state.the_case(), state.assessment(), ref, item)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text, width="content")
         if screen:
             frame.link(places.EXPRESS, texts.CHANGE, screen=screen)
+        else:
+            frame.link(places.REVIEW, texts.CHANGE)
 
 
 def _changes(result: DecisionResult) -> None:
@@ -142,7 +152,11 @@ def _changes(result: DecisionResult) -> None:
     if not changes:
         st.markdown(texts.NOTHING_CHANGES)
     for change in changes[:12]:
-        _line(f"«{plain(change.question)}» → **{plain(change.given_text)}**: {plain(change.text)}", change.ref)
+        _line(
+            f"«{plain(change.question)}» → **{plain(change.given_text)}**: {plain(change.text)}",
+            change.ref,
+            change.item,
+        )
     if len(changes) > 12:
         st.caption(texts.MORE_CHANGES.format(len(changes) - 12))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import streamlit as st
 
 from enregla.ui import places, state, texts
@@ -35,7 +32,8 @@ def run() -> None:
     place = next(p for p in places.ALL if p.title == page.title)
     if place is not places.EXPRESS and state.SCREEN in st.query_params:
         del st.query_params[state.SCREEN]
-    with body():
+    # The readable column in the middle of the window.
+    with st.container(horizontal_alignment="center", gap=None), st.container(width=WIDTH, key="body"):
         _messages()
         if place.needs_case:
             _case_line()
@@ -44,13 +42,6 @@ def run() -> None:
         st.divider()
         st.caption(texts.DISCLAIMER)
     st.html(_LANGUAGE, unsafe_allow_javascript=True)
-
-
-@contextmanager
-def body() -> Iterator[None]:
-    """The readable column in the middle of the window."""
-    with st.container(horizontal_alignment="center", gap=None), st.container(width=WIDTH, key="body"):
-        yield
 
 
 def heading(title: str, lead: str | None = None, icon: str | None = None) -> None:

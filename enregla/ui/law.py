@@ -195,7 +195,7 @@ def _stale(words: list[str]) -> None:
             continue
         days = (today - provision.checked_on).days
         if provision.verified == "unchecked":
-            groups[ref.UNCHECKED].append(ref)
+            groups[said.UNCHECKED].append(ref)
         if days > _OLD_DAYS:
             groups[said.OLD].append(ref)
         elif days > _STALE_DAYS:

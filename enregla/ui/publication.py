@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from enregla.case import Case, Item, confirm_answers, set_answer
-from enregla.rulebook.model import RetentionRule
+from enregla.documents.contexts import Facts
+from enregla.documents.contexts.activities import Tratamiento, tratamiento
+from enregla.documents.contexts.recipients import kind_of
 from enregla.ui import route, state, texts, widgets
 from enregla.ui.plain import join_words, plain
 from enregla.ui.route import NOTICE, Asked
 
-# What is published of an activity, in the order in which it is read.
+# What the block says of an activity, in the order in which it is corrected.
 FIELDS = (
     "purpose_text",
     "people",
@@ -25,14 +27,9 @@ FIELDS = (
     "must_provide_consequence",
     "retention_rule",
 )
-_SHOWN = (
-    ("purpose_text", "Para qué"),
-    ("data_categories", "Qué datos"),
-    ("lawful_basis", "En qué se apoya"),
-    ("recipients", "Quién los recibe"),
-    ("retention_rule", "Cuánto se guardan"),
-    ("sources", "De dónde salen"),
-)
+
+
+PROCESSORS = "publication.processors_block"
 
 
 def show(asked: list[Asked]) -> None:
@@ -46,6 +43,8 @@ def show(asked: list[Asked]) -> None:
     if general:
         st.subheader(texts.GENERAL_BLOCKS, anchor=False)
         for one in general:
+            if one.ref == PROCESSORS:
+                _processors()
             widgets.ask(one.ref)
 
 
@@ -58,8 +57,8 @@ def _block(item: Item) -> None:
         st.session_state[key] = value
     with st.container(border=True, key=f"block-{item.id}"):
         st.subheader(plain(item.name), anchor=False)
-        for question, title in _SHOWN:
-            st.markdown(f":small[:gray[{title}]]  \n{plain(published(case, item, question))}")
+        for title, text in as_published(item):
+            st.markdown(f":small[:gray[{title}]]  \n{plain(text)}")
         error = widgets.errors().get(key)
         if error:
             st.markdown(f":red[:material/error: {plain(error)}]")
@@ -121,26 +120,44 @@ def confirmed(case: Case, item_id: str) -> Case:
 # --- the words that will be published
 
 
-def published(case: Case, item: Item, question: str) -> str:
-    book, ref = state.rulebook(), f"processing.{question}"
-    answer = case.answer(ref, item)
-    if answer is None or answer.state == "unknown" or answer.value is None:
+def as_published(item: Item) -> list[tuple[str, str]]:
+    """Title and text of each part, with the words that the documents print."""
+    facts = Facts(state.rulebook(), state.the_case(), state.assessment(), "review")
+    told = tratamiento(facts, item)
+    basis = told.base_detalle if told.si_base_completa else told.base
+    if told.si_base_detalle and not told.si_base_completa:
+        basis = f"{basis}. {told.base_detalle}"
+    if told.si_interes_legitimo:
+        basis = f"{str(basis).rstrip('.')}. {texts.INTEREST} {told.interes}"
+    parts = [(texts.PURPOSE, told.finalidad), (texts.DATA, told.datos if told.si_datos else texts.GAP)]
+    if told.si_especiales:
+        parts.append((texts.SPECIAL, f"{told.especiales}. {texts.SPECIAL_WHY} {told.excepcion}"))
+    parts += [(texts.BASIS, basis), (texts.RECIPIENTS, _recipients(item)), (texts.PERIOD, _period(told))]
+    parts.append((texts.SOURCE, told.procedencia if told.si_otra_fuente else texts.FROM_PERSON))
+    if told.si_obligatorio:
+        parts.append((texts.DUTY, _duty(item, told)))
+    return [(title, _sentence(str(text))) for title, text in parts]
+
+
+def _period(told: Tratamiento) -> str:
+    if not told.si_plazo:
         return texts.GAP
-    if question == "retention_rule":
-        rule = book.retention_rules.get(str(answer.value))
-        return _retention(rule) if rule else texts.GAP
-    if isinstance(answer.value, list):
-        words = join_words([_public(ref, v) for v in answer.value])
-    elif isinstance(answer.value, str) and book.question(ref).kind == "single_choice":
-        words = _public(ref, answer.value)
-    else:
-        words = str(answer.value)
-    if question == "lawful_basis":
-        detail = case.answer("processing.basis_text", item)
-        interest = case.answer("processing.legitimate_interest_text", item)
-        extra = [str(a.value) for a in (detail, interest) if a is not None and a.value]
-        words += f" ({'; '.join(extra)})" if extra else ""
-    return words[:1].upper() + words[1:]
+    after = f" {texts.THEN_BLOCKED} {told.despues}" if told.si_bloqueo else ""
+    recommended = f" {texts.RECOMMENDED}" if told.si_recomendado else ""
+    return f"{told.en_uso.rstrip('.')}.{after} ({told.norma}){recommended}"
+
+
+def _recipients(item: Item) -> str:
+    answer = state.the_case().answer("processing.recipients", item)
+    if answer is None or not isinstance(answer.value, list):
+        return texts.GAP
+    return join_words([_public("processing.recipients", v) for v in answer.value])
+
+
+def _duty(item: Item, told: Tratamiento) -> str:
+    answer = state.the_case().answer("processing.must_provide", item)
+    words = _public("processing.must_provide", str(answer.value)) if answer else texts.GAP
+    return f"{words}. {told.consecuencia}" if told.si_consecuencia else words
 
 
 def _public(ref: str, option: str) -> str:
@@ -148,7 +165,18 @@ def _public(ref: str, option: str) -> str:
     return found.public_text or found.text
 
 
-def _retention(rule: RetentionRule) -> str:
-    blocked = f" {texts.THEN_BLOCKED} {rule.blocked}" if rule.blocked else ""
-    recommended = f" {texts.RECOMMENDED}" if rule.recommended else ""
-    return f"{rule.in_use}.{blocked} ({rule.norm}){recommended}".replace("..", ".")
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _processors() -> None:
+    """Which kinds of providers the policy will name: one answer confirms what they do for all of them."""
+    case = state.the_case()
+    facts = Facts(state.rulebook(), case, state.assessment(), "review")
+    kinds: dict[str, None] = {}
+    for item in route.providers(case):
+        role = case.answer("providers.role", item)
+        if role is not None and role.value == "processor":
+            kinds[kind_of(facts, item)] = None
+    if kinds:
+        st.markdown(f"{texts.PROCESSORS} **{plain(join_words(list(kinds)))}**.")

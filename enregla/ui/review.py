@@ -28,17 +28,48 @@ def show() -> None:
 
 def _missing(assessment: Assessment) -> None:
     st.header(texts.MISSING_TITLE, anchor=False, icon=":material/help:")
+    _answering()
     found = missing_in_order(assessment)
     if not found:
         st.markdown(f":material/check_circle: {texts.MISSING_NONE}")
         return
     st.markdown(texts.count(len(found), *texts.MISSING_COUNT))
-    for number, missing in enumerate(found[:_FIRST]):
-        _missing_row(number, missing)
+    for missing in found[:_FIRST]:
+        _missing_row(missing)
     if len(found) > _FIRST:
         with st.expander(f"{texts.SEE_REST} ({len(found) - _FIRST})"):
-            for number, missing in enumerate(found[_FIRST:]):
-                _missing_row(number + _FIRST, missing)
+            for missing in found[_FIRST:]:
+                _missing_row(missing)
+
+
+# A question that no screen of the route shows is answered here. Its place in the list may go with the first
+# option ticked, so while somebody answers it stands apart.
+
+
+def _editing() -> tuple[str, str | None, str] | None:
+    return st.session_state.get("editing")
+
+
+def _edit(ref: str, item: str | None, where: str) -> None:
+    st.session_state["editing"] = (ref, item, where)
+
+
+def _done() -> None:
+    st.session_state.pop("editing", None)
+
+
+def _answering() -> None:
+    editing = _editing()
+    if editing is not None and editing[2] == "missing":
+        _editor(editing[0], editing[1])
+
+
+def _editor(ref: str, item: str | None) -> None:
+    if item is not None and widgets.find_item(state.the_case(), item) is None:
+        return
+    with st.container(border=True, key="editor"):
+        widgets.ask(ref, item)
+        st.button(texts.DONE, key="done", on_click=_done, type="primary")
 
 
 def missing_in_order(assessment: Assessment) -> list[Missing]:
@@ -46,7 +77,7 @@ def missing_in_order(assessment: Assessment) -> list[Missing]:
     return sorted(assessment.missing, key=lambda m: not m.asked)
 
 
-def _missing_row(number: int, missing: Missing) -> None:
+def _missing_row(missing: Missing) -> None:
     if missing.asked:
         state_word = f":material/help: {texts.UNKNOWN}"
     elif missing.suggestion:
@@ -55,18 +86,26 @@ def _missing_row(number: int, missing: Missing) -> None:
         state_word = f":material/radio_button_unchecked: {texts.NOT_ANSWERED.capitalize()}"
     of = f"{plain(missing.item_name)}: " if missing.item_name else ""
     whom = texts.ASK_WHOM.get(missing.ask_whom, missing.ask_whom)
-    row(f"m{number}", f"{of}{plain(missing.text)}", f"{state_word} · {texts.WHOM} {whom}", missing.ref)
+    label, value = f"{of}{plain(missing.text)}", f"{state_word} · {texts.WHOM} {whom}"
+    _row(label, value, missing.ref, missing.item, "missing")
 
 
-def row(key: str, label: str, value: str, ref: str) -> None:
-    """A question, its answer and the link to change it; both texts are already escaped."""
-    text, change = st.columns([0.84, 0.16], vertical_alignment="center")
+def _row(label: str, value: str, ref: str, item: str | None, where: str) -> None:
+    """A question, its answer and the way to change it; both texts are already escaped."""
+    text, change = st.columns([0.82, 0.18], vertical_alignment="center")
     with text:
         st.markdown(f":small[{label}]  \n{value}")
+    screen = route.screen_of(state.rulebook(), state.the_case(), state.assessment(), ref, item)
     with change:
-        screen = route.screen_of(state.rulebook(), ref)
         if screen:
             frame.link(places.EXPRESS, texts.CHANGE, icon=":material/edit:", screen=screen)
+        elif not ref.startswith("list:"):
+            key = f"edit-{where}-{ref}-{item}"
+            st.button(
+                texts.CHANGE, key=key, icon=":material/edit:", type="tertiary", on_click=_edit, args=(ref, item, where)
+            )
+    if where != "missing" and _editing() == (ref, item, where):
+        _editor(ref, item)
 
 
 def _organisation(assessment: Assessment) -> None:
@@ -95,7 +134,7 @@ def _answer_row(ref: str, item: Item | None) -> None:
     if answer is not None and not answer.confirmed:
         shown = f":material/lightbulb: {shown} :small[({texts.TO_CONFIRM.lower()})]"
     question = state.rulebook().question(ref)
-    row(f"a{ref}", plain(question.short or question.text), shown, ref)
+    _row(plain(question.short or question.text), shown, ref, item.id if item else None, "answers")
 
 
 def _items(assessment: Assessment) -> None:
@@ -117,7 +156,7 @@ def _items(assessment: Assessment) -> None:
                 for ref in refs:
                     if route.relevant(assessment, ref, item.id):
                         _answer_row(ref, item)
-        screen = route.screen_of(state.rulebook(), f"list:{list_id}")
+        screen = route.screen_of(state.rulebook(), case, assessment, f"list:{list_id}")
         if screen:
             frame.link(places.EXPRESS, texts.CHANGE_LIST, icon=":material/edit:", screen=screen)
 

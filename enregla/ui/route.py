@@ -128,13 +128,12 @@ def first_open(rulebook: Rulebook, case: Case, assessment: Assessment) -> RouteS
     return next((s for s in visible(rulebook, case, assessment) if open_count(rulebook, case, assessment, s)), None)
 
 
-def screen_of(rulebook: Rulebook, ref: str) -> str | None:
-    """The screen of the route where a question, or the rows of a list, is asked."""
-    wanted = {f"list:{ACTIVITIES}": "confirm_activities", f"list:{PROVIDERS}": "providers"}.get(ref)
+def screen_of(rulebook: Rulebook, case: Case, assessment: Assessment, ref: str, item: str | None = None) -> str | None:
+    """The screen of the route on which this question, or the rows of a list, can be answered now."""
+    kind = {f"list:{ACTIVITIES}": "confirm_activities", f"list:{PROVIDERS}": "providers"}.get(ref)
+    if kind is not None:
+        return next((s.id for s in rulebook.route.screens if s.kind == kind), None)
     for screen in rulebook.route.screens:
-        if ref in screen.questions or (wanted and screen.kind == wanted):
+        if ref in screen.questions and Asked(ref, item) in questions(rulebook, case, assessment, screen):
             return screen.id
-    questionnaire = ref.split(".")[0]
-    subject = rulebook.subject_of(questionnaire) if questionnaire in rulebook.questionnaires else ""
-    kind = {ACTIVITIES: "publication", PROVIDERS: "provider_contracts"}.get(subject)
-    return next((s.id for s in rulebook.route.screens if s.kind == kind), None)
+    return None

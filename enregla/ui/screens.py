@@ -12,6 +12,7 @@ from enregla.case import (
     Item,
     add_item,
     close_list,
+    confirm_answers,
     confirm_item,
     doubt_item,
     refuse_item,
@@ -19,9 +20,19 @@ from enregla.case import (
 )
 from enregla.rulebook.model import ProviderTemplate
 from enregla.ui import route, state, texts, widgets
-from enregla.ui.plain import plain
+from enregla.ui.plain import join_words, plain
 from enregla.ui.route import ACTIVITIES, PROVIDERS, Asked
 
+# What a row shows and confirms. Why: docs/decisions/0035-the-express-route-confirms-facts-with-the-row.md
+ROW_FACTS = (
+    "people",
+    "data_categories",
+    "technologies",
+    "monitoring",
+    "effects",
+    "automated_decisions",
+    "core_business",
+)
 _STATES = ("yes", "no", widgets.UNKNOWN)
 _WORDS = {"yes": texts.YES, "no": texts.NO, widgets.UNKNOWN: texts.UNKNOWN}
 
@@ -34,6 +45,8 @@ def activities() -> None:
     items = case.list_of(ACTIVITIES).items
     if not items:
         st.info(texts.NO_ACTIVITIES, icon=":material/info:")
+    else:
+        st.caption(f":material/info: {texts.ROW_CONFIRMS}")
     for item in items:
         _activity_row(item)
     _add_own(ACTIVITIES, texts.ADD_ACTIVITY, texts.ADD_ACTIVITY_EXAMPLE)
@@ -46,8 +59,9 @@ def _activity_row(item: Item) -> None:
     _set(key, _state_of(item))
     text, control = st.columns([0.62, 0.38], vertical_alignment="center", gap="medium")
     with text:
-        summary = f"  \n:small[{plain(template.summary)}]" if template else ""
-        st.markdown(f"**{plain(item.name)}**{summary}")
+        summary = f"  \n{plain(template.summary)}" if template else ""
+        facts = row_facts(item)
+        st.markdown(f"**{plain(item.name)}**{summary}" + (f"  \n:small[:gray[{plain(facts)}]]" if facts else ""))
     with control:
         st.segmented_control(
             plain(item.name),
@@ -63,6 +77,43 @@ def _activity_row(item: Item) -> None:
     st.space("xsmall")
 
 
+def row_facts(item: Item) -> str:
+    """The facts that the row shows and that its «Sí» confirms: people, data, means, whether it is the business."""
+    parts: list[str] = []
+    for question, before, nothing in (
+        ("people", texts.ROW_PEOPLE, ""),
+        ("data_categories", texts.ROW_DATA, ""),
+        ("technologies", texts.ROW_MEANS, ""),
+        ("monitoring", texts.ROW_MONITORING, texts.ROW_NO_MONITORING),
+        ("effects", texts.ROW_EFFECTS, texts.ROW_NO_EFFECTS),
+    ):
+        answer = state.the_case().answer(f"processing.{question}", item)
+        if answer is None or not isinstance(answer.value, list):
+            continue
+        if answer.value == ["none"]:
+            parts.append(nothing)
+            continue
+        words = [_option(f"processing.{question}", v) for v in answer.value]
+        parts.append(f"{before} {join_words(words)}.")
+    for question, words in (("automated_decisions", texts.ROW_AUTOMATED), ("core_business", texts.ROW_CORE)):
+        answer = state.the_case().answer(f"processing.{question}", item)
+        if answer is not None and isinstance(answer.value, bool):
+            parts.append(words[answer.value])
+    return " ".join(p for p in parts if p)
+
+
+def _option(ref: str, option: str) -> str:
+    found = state.rulebook().option(ref, option)
+    words = found.public_text or found.text
+    return words[:1].lower() + words[1:] if not words[:2].isupper() else words
+
+
+def confirm_row(case: Case, item_id: str) -> Case:
+    """«Sí» to a row: the activity exists and is as the row says."""
+    case = confirm_item(case, ACTIVITIES, item_id)
+    return confirm_answers(case, item_id, [f"processing.{q}" for q in ROW_FACTS])
+
+
 def _state_of(item: Item) -> str | None:
     if item.refused:
         return "no"
@@ -72,9 +123,15 @@ def _state_of(item: Item) -> str | None:
 
 
 def _decide(key: str, item: str) -> None:
-    edit = {"yes": confirm_item, "no": refuse_item, widgets.UNKNOWN: doubt_item}.get(st.session_state[key])
-    if edit is not None:
-        _apply(key, lambda c: edit(c, ACTIVITIES, item))
+    match st.session_state[key]:
+        case "yes":
+            _apply(key, lambda c: confirm_row(c, item))
+        case "no":
+            _apply(key, lambda c: refuse_item(c, ACTIVITIES, item))
+        case widgets.UNKNOWN:
+            _apply(key, lambda c: doubt_item(c, ACTIVITIES, item))
+        case _:
+            pass
 
 
 # --- what the starter cannot guess

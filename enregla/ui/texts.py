@@ -118,6 +118,13 @@ CASES_OF = {
 NO_ACTIVITIES = (
     "Diga en la primera pantalla a qué se dedica su empresa y aquí aparecerá lo habitual. También puede añadirlo usted."
 )
+ROW_PEOPLE, ROW_DATA, ROW_MEANS, ROW_MONITORING = "De", "Datos:", "Con", "Seguimiento:"
+ROW_NO_MONITORING = "Sin seguimiento de personas."
+ROW_EFFECTS = "Puede pasar:"
+ROW_NO_EFFECTS = "Nadie queda fuera de nada por esos datos."
+ROW_AUTOMATED = {True: "Decide un programa por sí solo.", False: "Decide siempre una persona."}
+ROW_CORE = {True: "Es lo principal de su negocio.", False: "No es lo principal de su negocio."}
+ROW_CONFIRMS = "«Sí» confirma también lo que dice la fila. Si algo no es así, podrá corregirlo en el repaso."
 ADD_ACTIVITY = "¿Usa datos de personas para algo más?"
 ADD_ACTIVITY_EXAMPLE = "sorteos y concursos"
 ACTIVITIES_DONE = "¿Eso es todo para lo que usa datos de personas?"
@@ -143,6 +150,12 @@ CORRECT = "Corrija lo que no sea así"
 CORRECTED = "Ahora sí es así"
 GAP = "⟦pendiente⟧"
 THEN_BLOCKED = "Después, bloqueados"
+PURPOSE, DATA, BASIS, RECIPIENTS = "Para qué", "Qué datos", "En qué se apoya", "Quién los recibe"
+PERIOD, SOURCE, DUTY = "Cuánto se guardan", "De dónde salen", "¿Hay que darlos?"
+SPECIAL, SPECIAL_WHY = "Datos especialmente protegidos", "Se pueden usar por:"
+INTEREST = "El interés es"
+FROM_PERSON = "De la propia persona"
+PROCESSORS = "La política nombrará estas clases de proveedores que trabajan para ustedes:"
 RECOMMENDED = "[plazo recomendado, no lo fija una ley]"
 
 # --- first page
@@ -263,6 +276,7 @@ MISSING_COUNT = ("dato ayudaría. El más útil va primero.", "datos ayudarían.
 SEE_REST = "Ver los demás"
 TO_CONFIRM = "Sugerido, por confirmar"
 CHANGE = "Cambiar"
+DONE = "Listo"
 CHANGE_LIST = "Cambiar esta lista"
 IGNORED = "Respuestas guardadas que ya no se tienen en cuenta"
 IGNORED_TEXT = "Dependían de otra respuesta que ha cambiado. No se borran por si vuelve atrás."
@@ -290,6 +304,7 @@ DEADLINE = "plazo:"
 DECISIONS_TITLE = "Qué le obliga y qué no"
 FINDINGS_TITLE = "Otros puntos que revisar"
 PROVISIONAL = "Es una primera señal, no el análisis entero."
+WAITING = ("al que le falta un dato", "a los que les falta un dato")
 QUIET = ("sin nada que señalar", "sin nada que señalar")
 WHY_AND_LAW = "Artículos y respuestas en que se apoya"
 AT_LEAST = "Como mínimo:"

@@ -114,13 +114,13 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
                 **common,
             )
         case "country":
-            countries = state.rulebook().countries
+            names: dict[str, str] = {c.id: c.name for c in state.rulebook().countries.values()} | words
             st.selectbox(
                 name,
-                options or list(countries),
+                options or [c.id for c in state.rulebook().countries.values()],
                 index=None,
                 placeholder=texts.CHOOSE,
-                format_func=lambda c: countries[c].name if c in countries else words.get(c, c),
+                format_func=names.__getitem__,
                 **common,
             )
         case "item_link":

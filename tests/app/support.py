@@ -71,6 +71,12 @@ def press(app: AppTest, key: str) -> AppTest:
     return check(app.run())
 
 
+def shown(app: AppTest, key: str) -> Any:
+    """What a widget holds."""
+    widget: Any = app.get_by_key(key)
+    return widget.value
+
+
 def visible(app: AppTest) -> str:
     """All that is read on the page, escapes removed."""
     found = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.error, *app.info]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from enregla.case import set_answer
 from enregla.storage import Store
-from tests.app.support import book, choose, keep, press, start, stored, visible, visit
+from tests.app.support import book, choose, keep, press, shown, start, stored, visible, visit
 
 EXPRESS = "caso/preguntas"
 
@@ -18,14 +20,14 @@ def test_an_answer_is_stored_when_given_and_survives_pages() -> None:
     assert (answer.value, answer.origin, answer.confirmed) == (True, "user", True)
     visit(app, "consulta/acerca", caso=case.id)
     visit(app, EXPRESS, caso=case.id, paso="around")
-    assert app.get_by_key("w.profile.has_cameras").value == "yes"
+    assert shown(app, "w.profile.has_cameras") == "yes"
 
 
 def test_a_new_window_finds_the_case_and_the_screen() -> None:
     case = stored()
     choose(visit(start(case), EXPRESS, caso=case.id, paso="around"), "profile.has_cameras", "no")
     other = visit(start(case), EXPRESS, caso=case.id, paso="around")
-    assert other.get_by_key("w.profile.has_cameras").value == "no"
+    assert shown(other, "w.profile.has_cameras") == "no"
     assert "¿Qué hay en su empresa?" in visible(other)
 
 
@@ -71,7 +73,7 @@ def test_a_wrong_value_is_said_near_its_field_and_stores_nothing() -> None:
     choose(app, "profile.contact_email", "esto no es un correo")
     assert "no es válido" in visible(app)
     assert Store().get(case.id).answer("profile.contact_email") is None
-    assert app.get_by_key("w.profile.contact_email").value == "esto no es un correo"
+    assert shown(app, "w.profile.contact_email") == "esto no es un correo"
     choose(app, "profile.contact_email", "hola@empresa.example")
     assert "no es válido" not in visible(app)
 
@@ -85,7 +87,7 @@ def test_another_window_was_faster() -> None:
     assert "ha cambiado en otra ventana" in text
     now = Store().get(case.id)
     assert now.answer("profile.has_cameras") is None
-    assert app.get_by_key("w.profile.takes_cvs").value == "yes"
+    assert shown(app, "w.profile.takes_cvs") == "yes"
     choose(app, "profile.has_cameras", "yes")
     assert Store().get(case.id).answer("profile.has_cameras") is not None
 
@@ -120,8 +122,6 @@ def test_a_suggestion_waits_for_the_person() -> None:
 
 
 def test_the_date_of_the_rules_is_seen_and_can_be_changed() -> None:
-    import datetime as dt
-
     case = stored()
     app = visit(start(case), "caso/resultado", caso=case.id)
     app.date_input[0].set_value(dt.date(2027, 1, 15)).run()

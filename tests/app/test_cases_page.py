@@ -63,7 +63,8 @@ def test_a_broken_file_changes_nothing(break_it: Any) -> None:
 def test_a_case_is_renamed() -> None:
     case = stored()
     app = visit(start(), "casos/lista")
-    app.get_by_key(f"name-{case.id}").set_value("Otro nombre")
+    field: Any = app.get_by_key(f"name-{case.id}")
+    field.set_value("Otro nombre")
     press(app, f"rename-button-{case.id}")
     assert Store().get(case.id).title == "Otro nombre"
 
