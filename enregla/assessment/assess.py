@@ -186,7 +186,8 @@ class _Assessor:
         old = staleness(self.book, cited, self.as_of)
         if old.oldest is not None:
             days = EXPIRED_DAYS if old.expired else STALE_DAYS
-            caveats.append(Caveat("expired_law" if old.expired else "stale_law", "La ley citada se cotejó por última vez el "
+            caveats.append(Caveat("expired_law" if old.expired else "stale_law", "La ley citada se cotejó por última "
+                                                                                 "vez el "
                                   f"{old.oldest:%d-%m-%Y}; han pasado más de {days} días.", old.refs))  # fmt: skip
         unchecked = tuple(r for r in shown_refs if self.book.provision(r).verified == "unchecked")
         if unchecked:
@@ -202,7 +203,8 @@ class _Assessor:
         caveats: list[Caveat] = []
         drafts = tuple(k for k, q in self.book.questionnaires.items() if q.status != "approved")
         if drafts:
-            caveats.append(Caveat("draft_edition", "Las reglas son una edición en borrador: ningún letrado las ha firmado "
+            caveats.append(Caveat("draft_edition", "Las reglas son una edición en borrador: ningún letrado las ha "
+                                                   "firmado "
                                   "todavía.", drafts))  # fmt: skip
         if self.strict is not self.given:
             caveats.append(_SUGGESTED)

@@ -139,13 +139,14 @@ def _node(view: View, node: Node, item: Item | None) -> TraceNode:
             n = _operand(view, node.n)
             word = {"some": "Alguno de sus", "every": "Todos sus", "count": f"Al menos {n} de sus"}[node.kind]
             more = " (la lista sigue abierta)" if open_ else ""
-            return TraceNode(node.kind, value, ref=node.list_id, operand=n, text=f"{word} {LIST_NAMES[node.list_id]}{more}",
+            return TraceNode(node.kind, value, ref=node.list_id, operand=n, text=f"{word} "
+                                                                                 f"{LIST_NAMES[node.list_id]}{more}",
                              children=parts)  # fmt: skip
         case DecidedAs():
             decided = view.decide(node.decision, None if node.organisation else item)
-            title = book.decisions[node.decision].title
+            text = f"{book.decisions[node.decision].title} → {outcome_text(view, node.decision, decided.outcome)}"
             return TraceNode("decision", value, ref=node.decision, operator="in", operand=node.outcomes,
-                             given=decided.outcome, source="decision", text=f"{title} → {outcome_text(view, node.decision, decided.outcome)}")  # fmt: skip
+                             given=decided.outcome, source="decision", text=text)  # fmt: skip
         case Found():
             return TraceNode("finding", value, ref=node.finding, text=book.findings[node.finding].title)
         case Holds():

@@ -10,8 +10,26 @@ from types import MappingProxyType
 from typing import Any
 
 from enregla.rulebook.model import (
-    ActivityTemplate, CatalogueFile, Country, Decision, DerivedFact, DpoEntity, Finding, LawFile, LawSource, Option,
-    Parameter, ProviderTemplate, Provision, Question, Questionnaire, Region, RetentionRule, Route, Sector, Term,
+    ActivityTemplate,
+    CatalogueFile,
+    Country,
+    Decision,
+    DerivedFact,
+    DpoEntity,
+    Finding,
+    LawFile,
+    LawSource,
+    Option,
+    Parameter,
+    ProviderTemplate,
+    Provision,
+    Question,
+    Questionnaire,
+    Region,
+    RetentionRule,
+    Route,
+    Sector,
+    Term,
 )  # fmt: skip
 
 ORGANISATION = "organisation"
@@ -39,9 +57,7 @@ class Rulebook:
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:
-        return MappingProxyType(
-            {f"{k}.{q.id}": q for k, n in self.questionnaires.items() for q in n.questions}
-        )
+        return MappingProxyType({f"{k}.{q.id}": q for k, n in self.questionnaires.items() for q in n.questions})
 
     @property
     def question_refs(self) -> tuple[str, ...]:
@@ -85,15 +101,11 @@ class Rulebook:
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:
         """By «questionnaire.decision», in declared order."""
-        return MappingProxyType(
-            {f"{k}.{d.id}": d for k, n in self.questionnaires.items() for d in n.decisions}
-        )
+        return MappingProxyType({f"{k}.{d.id}": d for k, n in self.questionnaires.items() for d in n.decisions})
 
     @cached_property
     def findings(self) -> Mapping[str, Finding]:
-        return MappingProxyType(
-            {f"{k}.{f.id}": f for k, n in self.questionnaires.items() for f in n.findings}
-        )
+        return MappingProxyType({f"{k}.{f.id}": f for k, n in self.questionnaires.items() for f in n.findings})
 
     # --- law
 
@@ -112,9 +124,7 @@ class Rulebook:
 
     def in_force(self, ref: str, as_of: dt.date) -> bool:
         period = self.law.provisions[ref].in_force or self.source_of(ref).in_force
-        return (period.from_ is None or period.from_ <= as_of) and (
-            period.until is None or as_of <= period.until
-        )
+        return (period.from_ is None or period.from_ <= as_of) and (period.until is None or as_of <= period.until)
 
     def parameter_info(self, parameter_id: str) -> Parameter:
         return self.law.parameters[parameter_id]

@@ -7,7 +7,7 @@ There are no negative operators: negation is always a visible ``not``.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -24,8 +24,8 @@ class ParamRef(Authored):
     param: str
 
 
-Literal_ = Union[bool, int, float, str]
-Operand = Union[ParamRef, Literal_]
+Literal_ = bool | int | float | str
+Operand = ParamRef | Literal_
 
 OPERATORS = ("is", "in", "contains", "contains_any", "gte", "lt", "before")
 
@@ -173,20 +173,18 @@ def _tag(value: Any) -> str | None:
 
 
 Condition = Annotated[
-    Union[
-        Annotated[AllOf, Tag("all")],
-        Annotated[AnyOf, Tag("any")],
-        Annotated[Not, Tag("not")],
-        Annotated[AtLeast, Tag("at_least")],
-        Annotated[AnswerIs, Tag("answer")],
-        Annotated[DerivedIs, Tag("derived")],
-        Annotated[DecisionIs, Tag("decision")],
-        Annotated[FindingHolds, Tag("finding")],
-        Annotated[RuleHolds, Tag("rule")],
-        Annotated[Some, Tag("some")],
-        Annotated[Every, Tag("every")],
-        Annotated[Count, Tag("count")],
-    ],
+    Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[AtLeast, Tag("at_least")]
+    | Annotated[AnswerIs, Tag("answer")]
+    | Annotated[DerivedIs, Tag("derived")]
+    | Annotated[DecisionIs, Tag("decision")]
+    | Annotated[FindingHolds, Tag("finding")]
+    | Annotated[RuleHolds, Tag("rule")]
+    | Annotated[Some, Tag("some")]
+    | Annotated[Every, Tag("every")]
+    | Annotated[Count, Tag("count")],
     Discriminator(
         _tag,
         custom_error_type="condition_kind",
@@ -203,6 +201,11 @@ for _cls, _name in (
     _CLASS_TAGS[_cls] = _name
 for _cls in (AllOf, AnyOf, Not, AtLeast, Some, Every, Count):
     _cls.model_rebuild()
+
+
+def tag_of_class(cls: type) -> str | None:
+    """The key by which a kind of condition is told apart."""
+    return _CLASS_TAGS.get(cls)
 
 
 def children(condition: Any) -> list[Any]:

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from enregla.rulebook.book import ORGANISATION, Rulebook
-from enregla.rulebook.conditions import (
-    AnswerIs, Count, DecisionIs, DerivedIs, Every, FindingHolds, ParamRef, RuleHolds, Some, children,
-)  # fmt: skip
-from enregla.rulebook.link_catalogues import link_catalogues, link_law, link_route
-from enregla.rulebook.model import LISTS, OptionRefs, Question, Questionnaire
-from enregla.rulebook.problems import Problem, did_you_mean
+from enregla.rulebook.conditions import AnswerIs, children
+from enregla.rulebook.link_catalogues import link_catalogues
+from enregla.rulebook.link_conditions import CATALOGUES, Subject, check_condition
+from enregla.rulebook.link_cycles import link_cycles
+from enregla.rulebook.link_law import link_derived, link_law
+from enregla.rulebook.link_route import link_route
+from enregla.rulebook.model import LISTS, Action, Decision, Option, OptionRefs, Question, Questionnaire, Rule
+from enregla.rulebook.problems import Problem, Where, did_you_mean
 
-Where = tuple[str | int, ...]
-
-FITS: dict[str, set[str]] = {
-    "yes_no": {"is"},
-    "single_choice": {"is", "in"},
-    "country": {"is", "in"},
-    "multiple_choice": {"contains", "contains_any"},
-    "item_link": set(),
-    "number": {"gte", "lt"},
-    "amount": {"gte", "lt"},
-    "date": {"before", "gte", "lt"},
-    "text": set(),
-    "long_text": set(),
-    "email": set(),
-    "url": set(),
-    "nif": set(),
-}
+CHOICES = ("single_choice", "multiple_choice")
 
 
 def link(book: Rulebook, root: Path) -> list[Problem]:
@@ -39,10 +24,8 @@ def link(book: Rulebook, root: Path) -> list[Problem]:
     problems: list[Problem] = []
     for key in book.questionnaires:
         problems += _Linker(book, root, key).run()
-    problems += _cycles(book, root)
-    problems += link_catalogues(book, root)
-    problems += link_law(book, root)
-    problems += link_route(book, root)
+    for others in (link_cycles, link_catalogues, link_law, link_derived, link_route):
+        problems += others(book, root)
     return problems
 
 
@@ -54,20 +37,19 @@ class _Linker:
         self.q: Questionnaire = book.questionnaires[key]
         self.file = root / key / "questionnaire.yaml"
         self.problems: list[Problem] = []
-        self.order = {ref: n for n, ref in enumerate(book.question_refs)}
-        self.rules = {r.id for d in self.q.decisions for r in d.rules} | {c.id for c in self.q.conditions}
 
     def add(self, where: Iterable[str | int], what: str) -> None:
         self.problems.append(Problem(self.file, tuple(where), what))
 
     def run(self) -> list[Problem]:
         q = self.q
-        self._unique("questions", [x.id for x in q.questions], "question")
-        self._unique("findings", [x.id for x in q.findings], "finding")
-        self._unique("decisions", [x.id for x in q.decisions], "decision")
-        self._unique(
-            "conditions", [c.id for c in q.conditions] + [r.id for d in q.decisions for r in d.rules], "rule"
-        )
+        self._unique([(("questions", i), x.id) for i, x in enumerate(q.questions)], "question")
+        self._unique([(("findings", i), x.id) for i, x in enumerate(q.findings)], "finding")
+        self._unique([(("decisions", i), x.id) for i, x in enumerate(q.decisions)], "decision")
+        rules: list[tuple[Where, str]] = [(("conditions", i), c.id) for i, c in enumerate(q.conditions)]
+        for i, decision in enumerate(q.decisions):
+            rules += [(("decisions", i, "rules", j), r.id) for j, r in enumerate(decision.rules)]
+        self._unique(rules, "rule")
         if q.status == "approved" and (q.reviewed.by is None or q.reviewed.on is None):
             self.add(
                 ("status",),
@@ -76,99 +58,105 @@ class _Linker:
         for i, question in enumerate(q.questions):
             self._question(("questions", i), question)
         self._screens()
-        for i, condition in enumerate(q.conditions):
-            where = ("conditions", i)
-            self._condition((*where, "when"), condition.when, q.subject, f'rule "{condition.id}"')
-            self._refs((*where, "legal_refs"), condition.legal_refs, f'rule "{condition.id}"')
+        for i, named in enumerate(q.conditions):
+            self._rule(("conditions", i), named, f'rule "{named.id}"')
         for i, decision in enumerate(q.decisions):
             self._decision(("decisions", i), decision)
         for i, finding in enumerate(q.findings):
-            where = ("findings", i)
-            self._condition((*where, "when"), finding.when, q.subject, f'finding "{finding.id}"')
-            self._refs((*where, "legal_refs"), finding.legal_refs, f'finding "{finding.id}"')
-            self._action((*where, "action"), finding.action, f'finding "{finding.id}"')
+            where, who = ("findings", i), f'finding "{finding.id}"'
+            self._rule(where, finding, who)
+            self._action((*where, "action"), finding.action, who)
             if finding.infraction:
-                self._refs((*where, "infraction"), [finding.infraction.provision], f'finding "{finding.id}"')
+                self._provision((*where, "infraction", "provision"), finding.infraction.provision, who)
         return self.problems
 
-    def _unique(self, where: str, ids: list[str], what: str) -> None:
-        for name, times in Counter(ids).items():
-            if times > 1:
-                last = max(i for i, x in enumerate(ids) if x == name)
-                self.add(
-                    (where, last),
-                    f'duplicate {what} id "{name}". Only one of the two would count. Rename one.',
-                )
+    def _unique(self, places: list[tuple[Where, str]], what: str, who: str = "") -> None:
+        seen: set[str] = set()
+        for where, name in places:
+            if name in seen:
+                self.add(where, f'{who}duplicate {what} id "{name}". Only one of the two would count. Rename one.')
+            seen.add(name)
+
+    # --- questions and screens
 
     def _question(self, where: Where, question: Question) -> None:
         who, ref = f'question "{question.id}"', f"{self.key}.{question.id}"
-        choice = question.kind in ("single_choice", "multiple_choice")
-        if question.options_from is not None:
-            try:
-                self.book.entries(question.options_from)
-            except KeyError:
-                known = (
-                    "sectors",
-                    "activities",
-                    "providers",
-                    "dpo_entities",
-                    "regions",
-                    "countries",
-                    "retention_rules",
-                )
-                self.add((*where, "options_from"), f'{who}: no catalogue "{question.options_from}". It would have no '
-                         f"options.{did_you_mean(question.options_from, known)}")  # fmt: skip
-                return
-        if choice and not (question.options or question.options_from):
+        if question.options_from is not None and question.options_from not in CATALOGUES:
+            self.add((*where, "options_from"), f'{who}: no catalogue "{question.options_from}". It would have no '
+                     f"options.{did_you_mean(question.options_from, CATALOGUES)}")  # fmt: skip
+            return
+        if question.kind in CHOICES:
+            self._options(where, who, question, self.book.options(ref))
+        elif question.options or question.options_from:
             self.add(
-                where,
-                f"{who}: a choice without options. Nobody could answer it. Add options or options_from.",
-            )
-        if not choice and question.options:
-            self.add(
-                (*where, "options"),
+                (*where, "options" if question.options else "options_from"),
                 f"{who}: kind {question.kind} has no options. Use single_choice or remove them.",
             )
-        if choice:
-            options = self.book.options(ref)
-            for name, times in Counter(o.id for o in options).items():
-                if times > 1:
-                    self.add((*where, "options"), f'{who}: duplicate option id "{name}". Rename one.')
-            for name, times in Counter(o.text for o in options).items():
-                if times > 1:
-                    self.add(
-                        (*where, "options"),
-                        f'{who}: two options read "{name}". Nobody could tell them apart.',
-                    )
-            for i, option in enumerate(question.options):
-                self._refs(
-                    (*where, "options", i, "legal_refs"), option.legal_refs, f'{who}, option "{option.id}"'
-                )
-                if option.exclusive and question.kind != "multiple_choice":
-                    self.add(
-                        (*where, "options", i),
-                        f'{who}, option "{option.id}": exclusive only makes sense in a multiple_choice.',
-                    )
+        if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
+            self.add(
+                (*where, "minimum"),
+                f"{who}: minimum {question.minimum:g} is above maximum {question.maximum:g}. "
+                "Every answer would be refused. Swap them.",
+            )
         self._refs((*where, "legal_refs"), question.legal_refs, who)
         if question.kind == "item_link" and question.links_to not in LISTS:
-            self.add(where, f"{who}: item_link needs links_to.{did_you_mean(question.links_to or '', LISTS)}")
-        if question.company_answer is not None:
-            other = question.company_answer
-            if not self.book.has_question(other) or self.book.subject_of(other.split(".")[0]) != ORGANISATION:
-                self.add((*where, "company_answer"), f'{who}: no organisation question "{other}". It would never be '
-                         f"filled.{did_you_mean(other, self.book.question_refs)}")  # fmt: skip
-            elif question.kind != "yes_no" or self.book.question(other).kind != "yes_no":
-                self.add((*where, "company_answer"), f"{who}: company_answer needs two yes_no questions.")
-        if question.relevant_when is not None:
-            self._condition(
-                (*where, "relevant_when"), question.relevant_when, self.q.subject, who, before=self.order[ref]
+            at = (*where, "links_to") if question.links_to else where
+            self.add(
+                at,
+                f"{who}: item_link needs links_to, the list whose items are ticked. Nothing could be ticked."
+                f"{did_you_mean(question.links_to or '', LISTS)}",
             )
+        self._company_answer(where, who, question)
+        if question.relevant_when is not None:
+            subject = Subject(self.book, self.key, self.q.subject, who, before=ref)
+            self._condition((*where, "relevant_when"), question.relevant_when, subject)
+
+    def _options(self, where: Where, who: str, question: Question, options: tuple[Option, ...]) -> None:
+        if not (question.options or question.options_from):
+            self.add(where, f"{who}: a choice without options. Nobody could answer it. Add options or options_from.")
+        # of two equal ones, the second own option is the one to change; a catalogue's stand before the own ones
+        first = len(options) - len(question.options)
+        for field, why in (("id", "Rename one."), ("text", "Nobody could tell them apart.")):
+            seen: set[str] = set()
+            for i, option in enumerate(options):
+                given = getattr(option, field)
+                if given in seen:
+                    at = (*where, "options", i - first) if i >= first else (*where, "options_from")
+                    what = f'duplicate option id "{given}".' if field == "id" else f'two options read "{given}".'
+                    self.add(at, f"{who}: {what} {why}")
+                seen.add(given)
+        for i, option in enumerate(question.options):
+            here = (*where, "options", i)
+            self._refs((*here, "legal_refs"), option.legal_refs, f'{who}, option "{option.id}"')
+            if option.exclusive and question.kind != "multiple_choice":
+                self.add(
+                    here,
+                    f'{who}, option "{option.id}": exclusive only makes sense in a multiple_choice; '
+                    "here every option is. Remove it.",
+                )
+
+    def _company_answer(self, where: Where, who: str, question: Question) -> None:
+        other = question.company_answer
+        if other is None:
+            return
+        here = (*where, "company_answer")
+        if not self.book.has_question(other) or self.book.subject_of(other.split(".")[0]) != ORGANISATION:
+            self.add(here, f'{who}: no organisation question "{other}". It would never be '
+                     f"filled.{did_you_mean(other, self.book.question_refs)}")  # fmt: skip
+        elif question.kind != "yes_no" or self.book.question(other).kind != "yes_no":
+            self.add(here, f"{who}: company_answer needs two yes_no questions. Only a «no» answers for every item.")
+        elif self.q.subject == ORGANISATION:
+            self.add(here, f"{who}: company_answer is for questions about items; this one is about the organisation.")
 
     def _screens(self) -> None:
         known = {x.id for x in self.q.questions}
         placed: Counter[str] = Counter()
-        for s, section in enumerate(self.q.sections):
-            for c, screen in enumerate(section.screens):
+        sections = list(enumerate(self.q.sections))
+        self._unique([(("sections", s), x.id) for s, x in sections], "section")
+        for s, section in sections:
+            screens = list(enumerate(section.screens))
+            self._unique([(("sections", s, "screens", c), x.id) for c, x in screens], "screen")
+            for c, screen in screens:
                 where = ("sections", s, "screens", c)
                 if screen.layout == "related" and len(screen.questions) > 6:
                     self.add(where, f'screen "{screen.id}": {len(screen.questions)} questions; six fit in the eye at a '
@@ -176,8 +164,8 @@ class _Linker:
                 for i, question in enumerate(screen.questions):
                     placed[question] += 1
                     if question not in known:
-                        self.add((*where, "questions", i), f'screen "{screen.id}": no question "{question}". The screen '
-                                 f"would have a hole.{did_you_mean(question, known)}")  # fmt: skip
+                        self.add((*where, "questions", i), f'screen "{screen.id}": no question "{question}". The '
+                                f"screen would have a hole.{did_you_mean(question, known)}")  # fmt: skip
         for i, question in enumerate(self.q.questions):
             if self.q.sections and placed[question.id] != 1:
                 times = "no screen" if placed[question.id] == 0 else f"{placed[question.id]} screens"
@@ -186,300 +174,95 @@ class _Linker:
                     f'question "{question.id}" is on {times}. It must be asked in exactly one.',
                 )
 
-    def _decision(self, where: Where, decision: Any) -> None:
+    # --- rules
+
+    def _decision(self, where: Where, decision: Decision) -> None:
         who = f'decision "{decision.id}"'
         outcomes = [o.id for o in decision.outcomes]
-        self._unique_in((*where, "outcomes"), outcomes, f"{who}: outcome")
+        self._unique([((*where, "outcomes", i), x) for i, x in enumerate(outcomes)], "outcome", f"{who}: ")
         if "undetermined" in outcomes:
-            self.add((*where, "outcomes"), f"{who}: undetermined is implicit. Remove it from the outcomes.")
+            at = (*where, "outcomes", outcomes.index("undetermined"))
+            self.add(at, f"{who}: undetermined is implicit. Remove it from the outcomes.")
         if decision.otherwise not in outcomes:
             self.add((*where, "otherwise"), f'{who}: otherwise "{decision.otherwise}" is no outcome of it. '
                      f"Nothing could be said.{did_you_mean(decision.otherwise, outcomes)}")  # fmt: skip
+        if not decision.rules:
+            self.add(
+                where, f'{who}: no rules. It would say "{decision.otherwise}" to everybody. Add a rule or remove it.'
+            )
         used = {r.outcome for r in decision.rules}
-        for i, outcome in enumerate(outcomes):
-            if outcome not in used and outcome != decision.otherwise:
-                self.add((*where, "outcomes", i), f'{who}: outcome "{outcome}" has neither a rule nor is it otherwise. '
+        for i, outcome in enumerate(decision.outcomes):
+            if outcome.id not in used and outcome.id != decision.otherwise:
+                self.add((*where, "outcomes", i), f'{who}: outcome "{outcome.id}" has neither a rule nor is it '
+                        f'otherwise. '
                          "It could never be reached. Add a rule or remove it.")  # fmt: skip
-            action = decision.outcomes[i].action
-            if action:
-                self._action((*where, "outcomes", i, "action"), action, who)
+            if outcome.action:
+                self._action((*where, "outcomes", i, "action"), outcome.action, who)
         self._refs((*where, "otherwise_refs"), decision.otherwise_refs, who)
         if decision.relevant_when is not None:
-            self._condition((*where, "relevant_when"), decision.relevant_when, self.q.subject, who)
-        seen: dict[str, tuple[str, str]] = {}
+            subject = Subject(self.book, self.key, self.q.subject, who)
+            self._condition((*where, "relevant_when"), decision.relevant_when, subject)
+        seen: dict[str, Rule] = {}
         for i, rule in enumerate(decision.rules):
-            here = (*where, "rules", i)
-            label = f'rule "{rule.id}"'
+            here, label = (*where, "rules", i), f'rule "{rule.id}"'
             if rule.outcome not in outcomes:
                 self.add((*here, "outcome"), f'{label}: no outcome "{rule.outcome}" in {who}. It could never win.'
                          f"{did_you_mean(rule.outcome, outcomes)}")  # fmt: skip
-            self._condition((*here, "when"), rule.when, self.q.subject, label)
-            self._refs((*here, "legal_refs"), rule.legal_refs, label)
+            self._rule(here, rule, label)
             text = rule.when.model_dump_json(by_alias=True, exclude_none=True)
-            if text in seen and seen[text][1] != rule.outcome:
-                self.add((*here, "when"), f'{label} has the same condition as "{seen[text][0]}" and another outcome. '
+            same = seen.setdefault(text, rule)
+            if same.outcome != rule.outcome:
+                self.add((*here, "when"), f'{label} has the same condition as "{same.id}" and another outcome. '
                          "The order of outcomes would decide in silence. Tell them apart.")  # fmt: skip
-            seen.setdefault(text, (rule.id, rule.outcome))
 
-    def _unique_in(self, where: Where, ids: list[str], what: str) -> None:
-        for name, times in Counter(ids).items():
-            if times > 1:
-                self.add(where, f'{what} "{name}" stands twice. Remove one.')
+    def _rule(self, where: Where, rule: object, who: str) -> None:
+        """``when`` and ``legal_refs`` of a rule, a named condition or a finding."""
+        when, refs = getattr(rule, "when"), getattr(rule, "legal_refs")  # noqa: B009
+        self._condition((*where, "when"), when, Subject(self.book, self.key, self.q.subject, who))
+        self._refs((*where, "legal_refs"), refs, who)
+        looked_at = set(self._answers(when))
+        for i, ref in enumerate(refs):
+            if isinstance(ref, OptionRefs) and self.book.has_question(self._full(ref.from_option_of)):
+                full, here = self._full(ref.from_option_of), (*where, "legal_refs", i, "from_option_of")
+                if self.book.question(full).kind not in CHOICES:
+                    self.add(here, f'{who}: "{ref.from_option_of}" has no options to take provisions from.')
+                elif full not in looked_at:
+                    self.add(here, f'{who}: cites the options of "{ref.from_option_of}", but its condition does not '
+                                   "look at them. It might cite nothing. Name the options in when.")  # fmt: skip
 
-    def _action(self, where: Where, action: Any, who: str) -> None:
+    def _answers(self, condition: object) -> Iterable[str]:
+        if isinstance(condition, AnswerIs):
+            yield self._full(condition.answer)
+        for child in children(condition):
+            yield from self._answers(child)
+
+    def _condition(self, where: Where, condition: object, subject: Subject) -> None:
+        for step, what in check_condition(condition, subject):
+            self.add((*where, *step), what)
+
+    def _action(self, where: Where, action: Action, who: str) -> None:
         self._refs((*where, "legal_refs"), action.legal_refs, who)
         if action.deadline is not None:
+            known = self.book.law.parameters
             for unit in ("business_days", "calendar_days", "months"):
                 value = getattr(action.deadline, unit)
-                if isinstance(value, str):
-                    self._parameter((*where, "deadline", unit), value, who)
-
-    def _parameter(self, where: Where, name: str, who: str) -> None:
-        known = self.book.law.parameters
-        if name not in known:
-            self.add(
-                where,
-                f'{who}: no parameter "{name}". The figure would be unknown.{did_you_mean(name, known)}',
-            )
+                if isinstance(value, str) and value not in known:
+                    self.add((*where, "deadline", unit), f'{who}: no parameter "{value}". The figure would be unknown.'
+                             f"{did_you_mean(value, known)}")  # fmt: skip
 
     def _refs(self, where: Where, refs: Iterable[str | OptionRefs], who: str) -> None:
         for i, ref in enumerate(refs):
-            if isinstance(ref, OptionRefs):
-                full = self._full(ref.from_option_of)
-                if not self.book.has_question(full):
-                    self.add((*where, i), f'{who}: no question "{ref.from_option_of}" to take provisions from.'
-                             f"{did_you_mean(full, self.book.question_refs)}")  # fmt: skip
-                continue
-            if ref not in self.book.law.provisions:
-                self.add((*where, i), f'{who}: no provision "{ref}" in the catalogue of law. The result would cite '
-                         f"nothing.{did_you_mean(ref, self.book.law.provisions)}")  # fmt: skip
+            if not isinstance(ref, OptionRefs):
+                self._provision((*where, i), ref, who)
+            elif not self.book.has_question(self._full(ref.from_option_of)):
+                local = [x.id for x in self.q.questions]
+                self.add((*where, i), f'{who}: no question "{ref.from_option_of}" to take provisions from.'
+                         f"{did_you_mean(ref.from_option_of, [*local, *self.book.question_refs])}")  # fmt: skip
 
-    # --- conditions
+    def _provision(self, where: Where, ref: str, who: str) -> None:
+        if ref not in self.book.law.provisions:
+            self.add(where, f'{who}: no provision "{ref}" in the catalogue of law. The result would cite '
+                     f"nothing.{did_you_mean(ref, self.book.law.provisions)}")  # fmt: skip
 
     def _full(self, ref: str) -> str:
         return ref if "." in ref else f"{self.key}.{ref}"
-
-    def _condition(
-        self, where: Where, condition: Any, subject: str, who: str, before: int | None = None
-    ) -> None:
-        match condition:
-            case AnswerIs():
-                self._answer(where, condition, subject, who, before)
-            case DerivedIs():
-                self._derived(where, condition, subject, who, before)
-            case DecisionIs():
-                self._decision_ref(where, condition, subject, who, before)
-            case FindingHolds():
-                if condition.finding not in self.book.findings:
-                    self.add(where, f'{who}: no finding "{condition.finding}". It would always be unknown.'
-                             f"{did_you_mean(condition.finding, self.book.findings)}")  # fmt: skip
-                else:
-                    self._subject(where, condition.finding, subject, who)
-                    self._earlier(where, condition.finding, who, before)
-            case RuleHolds():
-                if condition.rule not in self.rules:
-                    self.add(where, f'{who}: no rule "{condition.rule}" in this questionnaire. It would always be '
-                             f"unknown.{did_you_mean(condition.rule, self.rules)}")  # fmt: skip
-                elif subject != self.q.subject:
-                    self.add(
-                        where,
-                        f'{who}: rule "{condition.rule}" is about {self.q.subject}, not about {subject}.',
-                    )
-                elif before is not None:
-                    self.add(
-                        where,
-                        f"{who}: relevance may not rest on rules of its own questionnaire. Use answers.",
-                    )
-            case Some() | Every() | Count():
-                name = condition.some if isinstance(condition, Some) else (
-                    condition.every if isinstance(condition, Every) else condition.count)  # fmt: skip
-                base = name.removeprefix("linked.")
-                if base not in LISTS:
-                    self.add(
-                        where,
-                        f'{who}: no list "{name}". Nothing could be looked at.{did_you_mean(base, LISTS)}',
-                    )
-                    return
-                if name != base and subject == ORGANISATION:
-                    self.add(
-                        where, f"{who}: linked.{base} needs an item to start from; the organisation has none."
-                    )
-                if isinstance(condition, Count) and isinstance(condition.gte, ParamRef):
-                    self._parameter(where, condition.gte.param, who)
-                self._condition((*where, "where"), condition.where, base, who, before)
-            case _:
-                for child, step in _steps(condition):
-                    self._condition((*where, *step), child, subject, who, before)
-
-    def _answer(self, where: Where, atom: AnswerIs, subject: str, who: str, before: int | None) -> None:
-        ref = self._full(atom.answer)
-        if not self.book.has_question(ref):
-            local = [x.id for x in self.q.questions]
-            hint = did_you_mean(atom.answer, [*local, *self.book.question_refs] if "." not in atom.answer
-                                else self.book.question_refs)  # fmt: skip
-            self.add(where, f'{who}: no question "{atom.answer}". It would always be unknown.{hint}')
-            return
-        self._subject(where, ref, subject, who)
-        if before is not None and self.order[ref] >= before:
-            self.add(where, f'{who}: relevant_when looks forward to "{atom.answer}", which is asked later. '
-                     "Move the question or the condition.")  # fmt: skip
-        question = self.book.question(ref)
-        options = (
-            {o.id for o in self.book.options(ref)}
-            if question.kind in ("single_choice", "multiple_choice")
-            else None
-        )
-        self._operator(where, atom, question.kind, options, f'question "{atom.answer}"', who)
-
-    def _derived(self, where: Where, atom: DerivedIs, subject: str, who: str, before: int | None) -> None:
-        fact = self.book.derived.get(atom.derived)
-        if fact is None:
-            self.add(where, f'{who}: no derived fact "{atom.derived}". It would always be unknown.'
-                     f"{did_you_mean(atom.derived, self.book.derived)}")  # fmt: skip
-            return
-        if fact.subject not in (ORGANISATION, subject):
-            self.add(
-                where, f'{who}: derived fact "{atom.derived}" is about {fact.subject}, not about {subject}.'
-            )
-        for ref in fact.reads:
-            if before is not None and self.order.get(ref, 0) >= before:
-                self.add(where, f'{who}: relevant_when looks forward to "{ref}" through "{atom.derived}".')
-        options: set[str] | None = {o.id for o in fact.options} or None
-        if fact.options_from in CATALOGUE_NAMES:
-            options = (options or set()) | set(self.book.entries(str(fact.options_from)))
-        self._operator(where, atom, fact.kind, options, f'derived fact "{atom.derived}"', who)
-
-    def _operator(
-        self, where: Where, atom: Any, kind: str, options: set[str] | None, what: str, who: str
-    ) -> None:
-        if atom.operator not in FITS[kind]:
-            fit = ", ".join(sorted(FITS[kind])) or "none"
-            self.add(where, f'{who}: operator "{atom.operator}" does not fit {what} ({kind}). It could never be true. '
-                     f"Fitting: {fit}.")  # fmt: skip
-            return
-        value = atom.operand
-        if isinstance(value, ParamRef):
-            self._parameter(where, value.param, who)
-        elif kind == "yes_no" and not isinstance(value, bool):
-            self.add(where, f"{who}: {what} is a yes_no; compare it with true or false, not {value!r}.")
-        elif options is not None:
-            for given in value if isinstance(value, list) else [value]:
-                if given not in options:
-                    self.add(where, f'{who}: no option "{given}" in {what}. It could never be true.'
-                             f"{did_you_mean(str(given), options)}")  # fmt: skip
-
-    def _decision_ref(
-        self, where: Where, atom: DecisionIs, subject: str, who: str, before: int | None
-    ) -> None:
-        decision = self.book.decisions.get(atom.decision)
-        if decision is None:
-            self.add(where, f'{who}: no decision "{atom.decision}". It would always be unknown.'
-                     f"{did_you_mean(atom.decision, self.book.decisions)}")  # fmt: skip
-            return
-        self._subject(where, atom.decision, subject, who)
-        self._earlier(where, atom.decision, who, before)
-        outcomes = [o.id for o in decision.outcomes]
-        for outcome in atom.outcomes:
-            if outcome not in outcomes:
-                self.add(where, f'{who}: decision "{atom.decision}" has no outcome "{outcome}". It could never be true.'
-                         f"{did_you_mean(outcome, outcomes)}")  # fmt: skip
-
-    def _subject(self, where: Where, ref: str, subject: str, who: str) -> None:
-        owner = self.book.subject_of(ref.split(".")[0])
-        if owner not in (ORGANISATION, subject):
-            self.add(where, f'{who}: "{ref}" is about {owner}, but here the subject is {subject}. It would always be '
-                     f"unknown. Use a quantifier over {owner}.")  # fmt: skip
-
-    def _earlier(self, where: Where, ref: str, who: str, before: int | None) -> None:
-        if before is None:
-            return
-        keys = list(self.book.questionnaires)
-        if keys.index(ref.split(".")[0]) >= keys.index(self.key):
-            self.add(
-                where,
-                f'{who}: relevant_when looks forward to "{ref}". Only earlier questionnaires may decide it.',
-            )
-
-
-CATALOGUE_NAMES = (
-    "sectors",
-    "activities",
-    "providers",
-    "dpo_entities",
-    "regions",
-    "countries",
-    "retention_rules",
-)
-
-
-def _steps(condition: Any) -> Iterator[tuple[Any, tuple[str | int, ...]]]:
-    name = {"AllOf": "all", "AnyOf": "any", "AtLeast": "of", "Not": "not"}[type(condition).__name__]
-    for i, child in enumerate(children(condition)):
-        yield child, ((name,) if name == "not" else (name, i))
-
-
-def _cycles(book: Rulebook, root: Path) -> list[Problem]:
-    """Rules, decisions and findings that end in themselves."""
-    edges: dict[str, set[str]] = {}
-    place: dict[str, tuple[Path, Where]] = {}
-
-    def targets(key: str, condition: Any) -> set[str]:
-        found: set[str] = set()
-        match condition:
-            case RuleHolds():
-                found.add(f"rule {key}.{condition.rule}")
-            case DecisionIs():
-                found.add(f"decision {condition.decision}")
-            case FindingHolds():
-                found.add(f"finding {condition.finding}")
-            case AnswerIs():
-                ref = condition.answer if "." in condition.answer else f"{key}.{condition.answer}"
-                found.add(f"question {ref}")
-            case _:
-                for child in children(condition):
-                    found |= targets(key, child)
-        return found
-
-    for key, q in book.questionnaires.items():
-        file = root / key / "questionnaire.yaml"
-        for i, question in enumerate(q.questions):
-            if question.relevant_when is not None:
-                edges[f"question {key}.{question.id}"] = targets(key, question.relevant_when)
-                place[f"question {key}.{question.id}"] = (file, ("questions", i))
-        for i, named in enumerate(q.conditions):
-            edges[f"rule {key}.{named.id}"] = targets(key, named.when)
-            place[f"rule {key}.{named.id}"] = (file, ("conditions", i))
-        for i, finding in enumerate(q.findings):
-            edges[f"finding {key}.{finding.id}"] = targets(key, finding.when)
-            place[f"finding {key}.{finding.id}"] = (file, ("findings", i))
-        for i, decision in enumerate(q.decisions):
-            name = f"decision {key}.{decision.id}"
-            place[name] = (file, ("decisions", i))
-            edges[name] = (
-                targets(key, decision.relevant_when) if decision.relevant_when is not None else set()
-            )
-            for j, rule in enumerate(decision.rules):
-                edges[f"rule {key}.{rule.id}"] = targets(key, rule.when)
-                place[f"rule {key}.{rule.id}"] = (file, ("decisions", i, "rules", j))
-                edges[name].add(f"rule {key}.{rule.id}")
-
-    problems: list[Problem] = []
-    state: dict[str, int] = {}
-
-    def visit(node: str, path: list[str]) -> None:
-        if state.get(node) == 2:
-            return
-        if state.get(node) == 1:
-            file, where = place[node]
-            ring = " → ".join([*path[path.index(node) :], node])
-            problems.append(Problem(file, where, f"cycle: {ring}. It could never be decided. Break it."))
-            return
-        state[node] = 1
-        for target in sorted(edges.get(node, ())):
-            if target in edges:
-                visit(target, [*path, node])
-        state[node] = 2
-
-    for node in edges:
-        visit(node, [])
-    return problems

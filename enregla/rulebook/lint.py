@@ -30,15 +30,13 @@ def lint(book: Rulebook, root: Path) -> list[Problem]:
                 problems.append(Problem(file, (*where, "text"), f'question "{question.id}": {what}'))
             for text in (question.text, question.help or "", question.why or ""):
                 for sentence in _long(text):
-                    problems.append(Problem(file, where, f'question "{question.id}": a sentence of {len(sentence.split())} '
-                                            f"words; {MAX_WORDS} at most: «{sentence[:60]}…»"))  # fmt: skip
+                    what = f"a sentence of {len(sentence.split())} words; {MAX_WORDS} at most: «{sentence[:60]}…»"
+                    problems.append(Problem(file, where, f'question "{question.id}": {what}'))
             if question.open_norm and not question.help:
-                problems.append(Problem(file, where, f'question "{question.id}": an open norm without help. Nobody would '
-                                        "know what to weigh."))  # fmt: skip
+                what = "an open norm without help. Nobody would know what to weigh."
+                problems.append(Problem(file, where, f'question "{question.id}": {what}'))
             if question.text in seen:
-                problems.append(
-                    Problem(file, where, f'question "{question.id}" reads like "{seen[question.text]}".')
-                )
+                problems.append(Problem(file, where, f'question "{question.id}" reads like "{seen[question.text]}".'))
             seen[question.text] = question.id
     return problems
 
@@ -60,9 +58,5 @@ def _long(text: str) -> Iterator[str]:
 
 def stale(book: Rulebook, as_of: dt.date) -> list[str]:
     """Provisions that nobody compared with their text for more than 180 days, oldest first."""
-    old = [
-        (p.checked_on, ref)
-        for ref, p in book.law.provisions.items()
-        if (as_of - p.checked_on).days > STALE_DAYS
-    ]
+    old = [(p.checked_on, ref) for ref, p in book.law.provisions.items() if (as_of - p.checked_on).days > STALE_DAYS]
     return [f"{ref} (checked on {day.isoformat()})" for day, ref in sorted(old)]

@@ -20,9 +20,16 @@ import enregla
 from enregla.rulebook.book import Rulebook
 from enregla.rulebook.link import link
 from enregla.rulebook.model import (
-    CatalogueFile, DerivedFact, DerivedFile, LawFile, OrderFile, Questionnaire, Route,
+    CatalogueFile,
+    DerivedFact,
+    DerivedFile,
+    LawFile,
+    OrderFile,
+    Questionnaire,
+    Route,
 )  # fmt: skip
 from enregla.rulebook.problems import Problem, RulebookError, did_you_mean
+from enregla.rulebook.refused import explained
 from enregla.rulebook.source import SourceError, parse
 
 DEFAULT_ROOT = Path(__file__).resolve().parents[2] / "questionnaires"
@@ -48,13 +55,14 @@ def load_rulebook(root: Path | None = None, cache_dir: Path | None = None) -> Ru
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in raw.items()}
     digest = hashlib.sha256(json.dumps([enregla.__version__, digests], sort_keys=True).encode()).hexdigest()
     cached = _read_cache(cache_dir, digest)
-    data = cached if cached is not None else _parse_all(root, raw)
+    if cached is not None:
+        return _build(root, cached, digest, digests)
+    data = _parse_all(root, raw)
     book = _build(root, data, digest, digests)
-    if cached is None:
-        problems = link(book, root)
-        if problems:
-            raise RulebookError([p.message(root) for p in problems])
-        _write_cache(cache_dir, digest, data)
+    problems = link(book, root)
+    if problems:
+        raise RulebookError([p.message(root) for p in problems])
+    _write_cache(cache_dir, digest, data)
     return book
 
 
@@ -66,10 +74,14 @@ def _read_cache(cache_dir: Path | None, digest: str) -> dict[str, Any] | None:
     if cache_dir is None:
         return None
     try:
-        kept = json.loads(_cache_file(cache_dir, digest).read_text(encoding="utf-8"))
-        return kept["data"] if kept.get("digest") == digest else None
-    except (OSError, ValueError, KeyError, TypeError):
+        seal, _, content = _cache_file(cache_dir, digest).read_text(encoding="utf-8").partition("\n")
+        return json.loads(content) if seal == _seal(digest, content) else None
+    except (OSError, ValueError):
         return None  # a missing or damaged cache only costs time
+
+
+def _seal(digest: str, content: str) -> str:
+    return hashlib.sha256(f"{digest}{content}".encode()).hexdigest()
 
 
 def _write_cache(cache_dir: Path | None, digest: str, data: dict[str, Any]) -> None:
@@ -79,7 +91,8 @@ def _write_cache(cache_dir: Path | None, digest: str, data: dict[str, Any]) -> N
         cache_dir.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=cache_dir, suffix=".tmp")
         with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump({"digest": digest, "data": data}, out, ensure_ascii=False)
+            content = json.dumps(data, ensure_ascii=False)
+            out.write(f"{_seal(digest, content)}\n{content}")
         Path(name).replace(_cache_file(cache_dir, digest))
         for old in cache_dir.glob("rulebook-*.json"):
             if old != _cache_file(cache_dir, digest):
@@ -110,11 +123,9 @@ def _build(root: Path, data: dict[str, Any], digest: str, digests: dict[str, str
         try:
             return kind.model_validate(data[name])
         except KeyError:
-            problems.append(
-                Problem(root / name, (), "this file is missing. Without it nothing can be loaded.", 1)
-            )
+            problems.append(Problem(root / name, (), "this file is missing. Without it nothing can be loaded.", 1))
         except ValidationError as error:
-            problems.extend(_explained(root / name, data[name], error))
+            problems.extend(explained(root / name, kind, data[name], error))
         return None
 
     order = model(OrderFile, "_order.yaml")
@@ -129,9 +140,14 @@ def _build(root: Path, data: dict[str, Any], digest: str, digests: dict[str, str
     parsed = {k: m for k, n in found.items() if (m := model(Questionnaire, n))}
     if order:
         for i, key in enumerate(order.questionnaires):
-            if key not in found:
+            if key in order.questionnaires[:i]:
                 problems.append(Problem(root / "_order.yaml", ("questionnaires", i),
-                                        f'no questionnaire "{key}". It could never be shown.{did_you_mean(key, found)}'))  # fmt: skip
+                                        f'questionnaire "{key}" stands twice. Its place would be unclear. Keep '
+                                        f'one.'))  # fmt: skip
+            elif key not in found:
+                problems.append(Problem(root / "_order.yaml", ("questionnaires", i),
+                                        f'no questionnaire "{key}". It could never be '
+                                        f'shown.{did_you_mean(key, found)}'))  # fmt: skip
         for key in found:
             if key not in order.questionnaires:
                 problems.append(Problem(root / found[key], (), f'questionnaire "{key}" is not in _order.yaml. '
@@ -176,37 +192,7 @@ def _duplicates_across(root: Path, data: dict[str, Any]) -> list[Problem]:
             for position, key in keys:
                 if (group, key) in seen:
                     problems.append(Problem(root / name, (group, position), f'duplicate id "{key}" in {group}, already '
-                                            f"in {seen[group, key]}. Only one of the two would count. Keep one."))  # fmt: skip
+                                            f"in {seen[group, key]}. Only one of the two would count. Keep "
+                                            f"one."))  # fmt: skip
                 seen[group, key] = name
     return problems
-
-
-def _explained(file: Path, data: Any, error: ValidationError) -> list[Problem]:
-    """Author messages for what pydantic refused."""
-    problems: list[Problem] = []
-    for e in error.errors():
-        where = tuple(s for s in e["loc"])
-        place = " › ".join(_named(data, where)) or "file"
-        kind, shown = e["type"], e.get("input")
-        if kind == "extra_forbidden":
-            what = f'{place}: unknown key "{where[-1]}". It would be ignored. Remove it or correct its name.'
-        elif kind == "missing":
-            what = f'{place}: "{where[-1]}" is missing. It is needed here.'
-        else:
-            what = f"{place}: {e['msg']} (given: {str(shown)[:80]!r})."
-        problems.append(Problem(file, where, what))
-    return problems
-
-
-def _named(data: Any, where: tuple[Any, ...]) -> list[str]:
-    """The path with ids instead of positions: «decisions › dpo › rules › statutory_list»."""
-    names: list[str] = []
-    node = data
-    for step in where[:-1] if where else ():
-        if isinstance(node, dict) and step in node:
-            node = node[step]
-            names.append(str(step))
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
-            node = node[step]
-            names.append(str(node.get("id", step)) if isinstance(node, dict) else str(step))
-    return names

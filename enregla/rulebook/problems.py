@@ -9,13 +9,15 @@ from pathlib import Path
 
 from enregla.rulebook.source import line_of
 
+Where = tuple[str | int, ...]
+
 
 @dataclass(frozen=True)
 class Problem:
     """One mistake or warning. ``where`` is the place inside the file; the line is looked up when printed."""
 
     file: Path
-    where: tuple[str | int, ...]
+    where: Where
     what: str
     line: int | None = None
 

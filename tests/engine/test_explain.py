@@ -11,7 +11,8 @@ from enregla.rulebook.conditions import children
 from tests.engine.synthetic import DAY, book, case, item, run
 
 CALM: dict[str, Any] = {"profile.legal_form": "company", "profile.staff": False, "profile.letters": ["none"]}
-KINDS = {"AllOf": "all", "AnyOf": "any", "Not": "not", "AtLeast": "at_least", "AnswerIs": "answer", "DerivedIs": "derived",
+KINDS = {"AllOf": "all", "AnyOf": "any", "Not": "not", "AtLeast": "at_least", "AnswerIs": "answer",
+         "DerivedIs": "derived",
          "DecisionIs": "decision", "FindingHolds": "finding", "RuleHolds": "rule", "Some": "some", "Every": "every",
          "Count": "count"}  # fmt: skip
 
