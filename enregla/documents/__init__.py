@@ -1,7 +1,7 @@
 """Word documents from a case: the public face of the room.
 
-Names are imported when first used: pages that only list documents never load the Word libraries. No module
-of the room is called like a name of its face, or importing one would hide the other (hence ``rendering``).
+Names are imported when first used. No other module of the room is called like a name of its face, or importing
+one would hide the other (hence ``rendering`` and ``packing``).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from enregla.documents.lint import lint_templates
     from enregla.documents.manifest import DocumentError, Manifest, ManifestError, load_manifests, manifests
     from enregla.documents.packing import PackEntry, Produced, Withheld, file_name, pack, produce, write_tree, zip_of
-    from enregla.documents.plan import PlannedDocument, plan
     from enregla.documents.preview import preview_html, web_page, web_text
     from enregla.documents.receipt import Receipt, make_receipt
     from enregla.documents.rendering import GapError, Omitted, Rendered, render
@@ -41,8 +40,6 @@ _WHERE = {
     "file_name": "packing",
     "pack": "packing",
     "write_tree": "packing",
-    "PlannedDocument": "plan",
-    "plan": "plan",
     "preview_html": "preview",
     "web_page": "preview",
     "web_text": "preview",
@@ -108,3 +105,7 @@ def __getattr__(name: str) -> Any:
     value = getattr(importlib.import_module(f"{__name__}.{_WHERE[name]}"), name)
     globals()[name] = value
     return value
+
+
+# «plan» is also the name of its module: loaded here, so that the face keeps the function.
+from enregla.documents.plan import PlannedDocument, plan  # noqa: E402

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from enregla.documents import lint_names
+from enregla.documents.gate import check
 from enregla.documents.lint_word import base_styles, word_problems
-from enregla.documents.manifest import Manifest, ManifestError, load_manifest, template_ids, templates_root
+from enregla.documents.manifest import (
+    DocumentError,
+    Manifest,
+    ManifestError,
+    load_manifest,
+    template_ids,
+    templates_root,
+)
 from enregla.documents.package import PackageError, read_package
-from enregla.documents.template import TemplateError, compile_template
+from enregla.documents.rendering import fill
+from enregla.documents.specimen import specimen
+from enregla.documents.template import Compiled, TemplateError, compile_template
 from enregla.documents.values import DocumentContext
 from enregla.documents.xmlparts import etree
 from enregla.rulebook.model import LawFile
@@ -68,6 +78,8 @@ def lint_template(word: Path, manifest: Manifest, contexts: Any = None) -> list[
         names = lint_names.Names(context)
         for part, source in compiled.sources.items():
             found += [f"{part.removeprefix('word/')}: {message}" for message in names.check(source)]
+        if not found:
+            found += _trial(compiled, manifest, context, names.formats)
     declared = {clause.id for clause in manifest.clauses}
     markers = set(compiled.markers)
     found += [f"la cláusula «{n}» del manifiesto no tiene marca en el texto" for n in sorted(declared - markers)]
@@ -78,6 +90,22 @@ def lint_template(word: Path, manifest: Manifest, contexts: Any = None) -> list[
             "el manifiesto dice toc: true y falta [[indice]]" if manifest.toc else "hay [[indice]] sin toc: true"
         )
     return found
+
+
+def _trial(
+    compiled: Compiled, manifest: Manifest, context: type[DocumentContext], formats: Mapping[str, str]
+) -> Iterator[str]:
+    """Fills the template with invented values, all flags on and all off, and checks what comes out."""
+    for flags in (True, False):
+        values = specimen(context, manifest, flags, formats=formats)
+        for copy in ("clean", "review"):
+            try:
+                done = fill(compiled, manifest, values, copy)
+            except DocumentError as error:
+                yield f"prueba con todas las banderas {'puestas' if flags else 'quitadas'}: {error}"
+                continue
+            for problem in check(done.data, copy):
+                yield f"prueba con todas las banderas {'puestas' if flags else 'quitadas'} ({copy}): {problem}"
 
 
 def unused_fields(word: Path, manifest: Manifest, contexts: Any = None) -> list[str]:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import types
 import typing
-from typing import Any, Union
+from typing import Any
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateError as JinjaError
@@ -42,7 +42,8 @@ _WORDS = {
     "Import": "un import",
 }
 
-_TEXT, _FLAG, _OTHER = "texto", "bandera", "otro"
+_OTHER = "otro"
+_OLD_UNION = typing.get_origin(typing.Optional[int])  # noqa: UP045 - what «Union[…]» is inside  # pyright: ignore
 
 
 class Names:
@@ -53,6 +54,7 @@ class Names:
         self._roots.update(dict.fromkeys(ENGINE_FLAGS, bool))
         self._used: set[str] = set()
         self._found: list[str] = []
+        self.formats: dict[str, str] = {}  # last name of a path → the filter it is printed with
 
     def check(self, source: str) -> list[str]:
         self._found = []
@@ -108,6 +110,7 @@ class Names:
                 self._found.append(f"filtro «{node.name}» no admitido; hay: {', '.join(FILTERS)}")
                 return
             kind = self._type(node.node, scope)
+            self.formats[_path(node.node).rsplit(".", 1)[-1]] = node.name
             listed = element_of(kind) is not None
             good = (listed if node.name == "enumera" else not listed) and kind is not bool
             if kind is not None and not good:
@@ -161,7 +164,7 @@ def fields_of(kind: Any) -> dict[str, Any]:
 
 def plain_type(kind: Any) -> Any:
     """``Dato``, ``Hueco`` and unions of texts are text."""
-    if typing.get_origin(kind) in (Union, types.UnionType):
+    if isinstance(kind, types.UnionType) or typing.get_origin(kind) is _OLD_UNION:
         options = [plain_type(a) for a in typing.get_args(kind)]
         return options[0] if all(o is options[0] for o in options) else _OTHER
     if isinstance(kind, type) and issubclass(kind, str):

@@ -63,14 +63,14 @@ def read_numbering(styles: Any, numbering: Any | None) -> Numbering:
         for item in numbering.findall(w("abstractNum")):
             key = item.get(w("abstractNumId"))
             abstract[key], linked[key] = {}, {}
-            for level in item.findall(w("lvl")):
-                depth = int(level.get(w("ilvl")))
+            for spec in item.findall(w("lvl")):
+                depth = int(spec.get(w("ilvl")))
                 abstract[key][depth] = LevelSpec(
-                    _value(level, "w:numFmt") or "decimal",
-                    _value(level, "w:lvlText") or "",
-                    int(_value(level, "w:start") or "1"),
+                    _value(spec, "w:numFmt") or "decimal",
+                    _value(spec, "w:lvlText") or "",
+                    int(_value(spec, "w:start") or "1"),
                 )
-                if style := _value(level, "w:pStyle"):
+                if style := _value(spec, "w:pStyle"):
                     linked[key][style] = depth
         for num in numbering.findall(w("num")):
             key, parent = num.get(w("numId")), _value(num, "w:abstractNumId") or ""

@@ -1,82 +1,52 @@
 """A Word file as a page: for the preview, and as web text for what is published.
 
-mammoth reads the file; numbers, which it does not know, are written in before; what comes out passes an
-allow-list, so that nothing but plain, semantic HTML ever reaches a browser.
+Only plain, semantic HTML is written: every text is escaped where it is written, and addresses pass a list of
+schemes. Our files are few styles, tables and links, so a general converter would be slower and know less (it
+has no numbers of clauses).
 """
 
 from __future__ import annotations
 
+import base64
 import html
-import io
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-import mammoth
-
-from enregla.documents.finalise import Edits
-from enregla.documents.numbering import number_paragraphs, read_numbering
-from enregla.documents.package import Entry, read_package, write_package
+from enregla.documents.numbering import Counter, Numbering, read_numbering
+from enregla.documents.package import read_package
 from enregla.documents.prepare import style_names
-from enregla.documents.xmlparts import parse
+from enregla.documents.xmlparts import R, W, parse, resolve, w
 
-_STYLE_MAP = """
-p[style-name='Title'] => h1:fresh
-p[style-name='Subtitle'] => p.subtitulo:fresh
-p[style-name='heading 1'] => h2:fresh
-p[style-name='heading 2'] => h3:fresh
-p[style-name='heading 3'] => h4:fresh
-p[style-name='Cláusula'] => h2:fresh
-p[style-name='Anexo'] => h2:fresh
-p[style-name='Rótulo'] => h2:fresh
-p[style-name='TOC Heading'] => p.indice-titulo:fresh
-p[style-name='toc 1'] => p.indice:fresh
-p[style-name='toc 2'] => p.indice2:fresh
-p[style-name='Apartado'] => p:fresh
-p[style-name='Letra'] => p.letra:fresh
-p[style-name='Inciso'] => p.letra:fresh
-p[style-name='List Bullet'] => ul > li:fresh
-p[style-name='List Number'] => ol > li:fresh
-p[style-name='Nota'] => p.nota:fresh
-p[style-name='Pendiente'] => p.pendiente:fresh
-p[style-name='Etiqueta'] => p.etiqueta:fresh
-p[style-name='Etiqueta nota'] => p.etiqueta-nota:fresh
-p[style-name='Cartel'] => h2:fresh
-p[style-name='Cartel texto'] => p:fresh
-p[style-name='Pie de cartel'] => p:fresh
-p[style-name='Texto de tabla'] => p:fresh
-p[style-name='Cabecera de tabla'] => p:fresh
-r[style-name='Fuerte'] => strong
-r[style-name='Campo'] =>
-r[style-name='Hyperlink'] =>
-r[style-name='annotation reference'] =>
-r[style-name='Campo pendiente'] => mark
-"""
-_CLASSES = {
-    "subtitulo",
-    "indice-titulo",
-    "indice",
-    "indice2",
-    "letra",
-    "nota",
-    "pendiente",
-    "etiqueta",
-    "etiqueta-nota",
-}
-_TAGS = {"h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "strong", "em",
-         "a", "mark", "br", "sup", "sub", "img"}  # fmt: skip
-_VOID = {"br", "img"}
-_DROPPED = {"script", "style", "iframe", "object", "embed", "template", "svg", "math"}
-_IMAGE = re.compile(r"^data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+$")
-_WRITTEN_OUT = ("List Bullet", "List Number")  # mammoth makes these lists itself
+_BLOCKS: Mapping[str, tuple[str, str]] = {
+    "Title": ("h1", ""), "Subtitle": ("p", "subtitulo"), "heading 1": ("h2", ""), "heading 2": ("h3", ""),
+    "heading 3": ("h4", ""), "Cláusula": ("h2", ""), "Anexo": ("h2", ""), "Rótulo": ("h2", ""),
+    "TOC Heading": ("p", "indice-titulo"), "toc 1": ("p", "indice"), "toc 2": ("p", "indice2"), "Letra": ("p", "letra"),
+    "Inciso": ("p", "letra"), "List Bullet": ("ul", ""), "List Number": ("ol", ""), "Nota": ("p", "nota"),
+    "Pendiente": ("p", "pendiente"), "Etiqueta": ("p", "etiqueta"), "Etiqueta nota": ("p", "etiqueta-nota"),
+    "Cartel": ("h2", ""),
+}  # fmt: skip
+_INLINE = {"Fuerte": "strong", "Campo pendiente": "mark"}
+_LISTS = ("ul", "ol")
+_IMAGES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif"}
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_FORMATS = (("b", "strong"), ("i", "em"))
 
 
 def preview_html(data: bytes) -> str:
-    """Safe HTML of the body: headings, paragraphs, lists, tables; never scripts, styles or foreign addresses."""
-    result = mammoth.convert_to_html(
-        io.BytesIO(_with_numbers(data)), style_map=_STYLE_MAP, include_default_style_map=True
-    )
-    return sanitised(str(result.value))
+    """Safe HTML of the body: headings with their numbers, paragraphs, lists, tables, links, pictures."""
+    parts = read_package(data)
+    styles = parse(parts["word/styles.xml"])
+    numbering = parse(parts["word/numbering.xml"]) if "word/numbering.xml" in parts else None
+    body = parse(parts["word/document.xml"]).find(w("body"))
+    rels = "word/_rels/document.xml.rels"
+    links = {r.get("Id"): r.get("Target") for r in parse(parts[rels])} if rels in parts else {}
+    wanted = {e.get(w("anchor")) for e in body.iter(w("hyperlink"))} - {None}
+    read = read_numbering(styles, numbering)
+    return "\n".join(_Page(parts, style_names(styles), links, wanted, read, Counter.start(read)).blocks(body))
 
 
 def web_page(data: bytes, title: str) -> str:
@@ -90,9 +60,10 @@ def web_page(data: bytes, title: str) -> str:
 
 def web_text(data: bytes) -> str:
     """The same as plain text: a blank line between blocks, cells by «|»."""
-    text = re.sub(r"(<t[hd][^>]*>)<p[^>]*>|</p>(?=</t[hd]>)", r"\1", preview_html(data))
+    text = preview_html(data).replace("\n", "")
+    text = re.sub(r"(<t[hd][^>]*>)<p[^>]*>|</p>(?=</t[hd]>)", r"\1", text)
     text = re.sub(r"</t[hd]>\s*<t[hd][^>]*>", " | ", text)
-    text = re.sub(r"<li>", "- ", text)
+    text = text.replace("<li>", "- ")
     text = re.sub(r"</(?:h\d|p|ul|ol|table)>", "\n\n", text)
     text = re.sub(r"<br>|</(?:li|tr)>", "\n", text)
     text = html.unescape(re.sub(r"<[^>]*>", "", text))
@@ -100,72 +71,140 @@ def web_text(data: bytes) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def _with_numbers(data: bytes) -> bytes:
-    """The file with each printed number written before its paragraph."""
-    parts = read_package(data)
-    if "word/numbering.xml" not in parts:
-        return data
-    styles = parse(parts["word/styles.xml"])
-    names = style_names(styles)
-    xml = parts["word/document.xml"].decode()
-    edits = Edits(xml)
-    for paragraph in number_paragraphs(xml, read_numbering(styles, parse(parts["word/numbering.xml"]))):
-        if paragraph.printed and names.get(paragraph.style) not in _WRITTEN_OUT:
-            edits.insert(
-                paragraph.content, f'<w:r><w:t xml:space="preserve">{html.escape(paragraph.printed)} </w:t></w:r>'
-            )
-    parts["word/document.xml"] = edits.applied().encode()
-    return write_package([Entry.of(name, content, 1) for name, content in parts.items()])
-
-
-class _Sanitiser(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.out: list[str] = []
-        self._skip = 0
-        self._head = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _DROPPED:
-            self._skip += 1
-        elif tag in _TAGS and not self._skip:
-            kept = "".join(f' {n}="{html.escape(v)}"' for n, v in self._attributes(tag, dict(attrs)))
-            self.out.append(f"<{tag}{kept}>")
-
-    def _attributes(self, tag: str, attrs: dict[str, str | None]) -> list[tuple[str, str]]:
-        kept: list[tuple[str, str]] = []
-        if (name := attrs.get("class")) in _CLASSES and name:
-            kept.append(("class", name))
-        if tag == "th":
-            kept.append(("scope", "col"))
-        if (anchor := attrs.get("id")) and re.fullmatch(r"[A-Za-z_][\w-]*", anchor):
-            kept.append(("id", anchor))
-        if tag == "a" and (address := attrs.get("href")) and safe_address(address):
-            kept.append(("href", address))
-        if tag == "img" and (source := attrs.get("src")) and _IMAGE.match(source):
-            kept += [("src", source), ("alt", attrs.get("alt") or "")]
-        return kept
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _DROPPED:
-            self._skip = max(0, self._skip - 1)
-        elif tag in _TAGS and tag not in _VOID and not self._skip:
-            self.out.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        if not self._skip:
-            self.out.append(html.escape(data, quote=False))
-
-
 def safe_address(address: str) -> bool:
-    """Only the web, mail, and places of the same page."""
-    if address.startswith("#"):
-        return bool(re.fullmatch(r"#[\w-]+", address))
-    return urlsplit(address.strip()).scheme in ("http", "https", "mailto") and not re.search(r"[\s\x00-\x1f]", address)
+    """Only the web and mail."""
+    if re.search(r"[\s\x00-\x1f]", address):
+        return False
+    return urlsplit(address).scheme in ("http", "https", "mailto")
 
 
-def sanitised(text: str) -> str:
-    parser = _Sanitiser()
-    parser.feed(text)
-    parser.close()
-    return "".join(parser.out)
+@dataclass(slots=True)
+class _Page:
+    parts: Mapping[str, bytes]
+    names: Mapping[str, str]
+    links: Mapping[str, str]
+    wanted: set[Any]  # bookmarks that some link leads to
+    numbering: Numbering
+    counter: Counter
+
+    def blocks(self, parent: Any) -> Iterator[str]:
+        """HTML of each block; neighbouring items of a list share one."""
+        items: list[str] = []
+        kind = ""
+        for element in parent:
+            tag, content = self._block(element)
+            if items and tag != kind:
+                yield f"<{kind}>{''.join(items)}</{kind}>"
+                items = []
+            if tag in _LISTS:
+                items.append(f"<li>{content}</li>")
+            elif content:
+                yield content
+            kind = tag
+        if items:
+            yield f"<{kind}>{''.join(items)}</{kind}>"
+
+    def _block(self, element: Any) -> tuple[str, str]:
+        if element.tag == w("p"):
+            return self._paragraph(element)
+        if element.tag == w("tbl"):
+            return "table", self._table(element)
+        if element.tag in (w("sdt"), w("sdtContent")):
+            return "", "\n".join(self.blocks(element))
+        return "", ""
+
+    def _paragraph(self, element: Any) -> tuple[str, str]:
+        properties = element.find(w("pPr"))
+        style = properties.find(w("pStyle")) if properties is not None else None
+        style_id = style.get(w("val")) if style is not None else ""
+        tag, kind = _BLOCKS.get(self.names.get(style_id, ""), ("p", ""))
+        number = self._number(style_id, properties)
+        text = self._inline(element)
+        if not text:
+            return "", ""
+        if tag in _LISTS:
+            return tag, text
+        anchors = [b.get(w("name")) for b in element.iter(w("bookmarkStart")) if b.get(w("name")) in self.wanted]
+        named = f' id="{html.escape(anchors[0])}"' if anchors else ""
+        classed = f' class="{kind}"' if kind else ""
+        return tag, f"<{tag}{named}{classed}>{number}{text}</{tag}>"
+
+    def _number(self, style_id: str, properties: Any) -> str:
+        place = self.numbering.styles.get(style_id)
+        direct = properties.find(w("numPr")) if properties is not None else None
+        if direct is not None and (key := direct.find(w("numId"))) is not None:
+            level = direct.find(w("ilvl"))
+            place = (key.get(w("val")), int(level.get(w("val"))) if level is not None else 0)
+        printed = self.counter.next(*place)[0] if place else ""
+        return f"{html.escape(printed)} " if printed else ""
+
+    def _inline(self, parent: Any) -> str:
+        pieces: list[str] = []
+        for child in parent:
+            if child.tag == w("r"):
+                pieces.append(self._run(child))
+            elif child.tag == w("hyperlink"):
+                pieces.append(self._link(child))
+            elif child.tag in (w("sdt"), w("sdtContent"), w("smartTag"), w("fldSimple")):
+                pieces.append(self._inline(child))
+        return "".join(pieces)
+
+    def _link(self, element: Any) -> str:
+        text, anchor = self._inline(element), element.get(w("anchor"))
+        address = f"#{anchor}" if anchor else self.links.get(element.get(f"{{{R}}}id"), "")
+        if not anchor and not safe_address(address):
+            return text
+        return f'<a href="{html.escape(address)}">{text}</a>'
+
+    def _run(self, run: Any) -> str:
+        pieces: list[str] = []
+        properties = run.find(w("rPr"))
+        if properties is not None and properties.find(w("vanish")) is not None:
+            return ""
+        for child in run:
+            if child.tag == w("t"):
+                pieces.append(html.escape(child.text or "", quote=False))
+            elif child.tag == w("br"):
+                pieces.append("<br>")
+            elif child.tag == w("tab"):
+                pieces.append(" ")
+            elif child.tag == w("drawing"):
+                pieces.append(self._picture(child))
+        text = "".join(pieces)
+        if not text or properties is None:
+            return text
+        style = properties.find(w("rStyle"))
+        tags = [t for n, t in _FORMATS if (e := properties.find(f"{{{W}}}{n}")) is not None and e.get(w("val")) != "0"]
+        if style is not None and (tag := _INLINE.get(self.names.get(style.get(w("val")), ""))):
+            tags.append(tag)
+        for tag in tags:
+            text = f"<{tag}>{text}</{tag}>"
+        return text
+
+    def _picture(self, drawing: Any) -> str:
+        blip, label = drawing.find(f".//{_PICTURE}"), drawing.find(f".//{_DRAWN}")
+        target = self.links.get(blip.get(f"{{{R}}}embed"), "") if blip is not None else ""
+        part = resolve("word/document.xml", target)
+        kind = _IMAGES.get(part.rsplit(".", 1)[-1].lower())
+        if kind is None or part not in self.parts:
+            return ""
+        code = base64.b64encode(self.parts[part]).decode()
+        alt = html.escape(label.get("descr", "") if label is not None else "")
+        return f'<img src="data:image/{kind};base64,{code}" alt="{alt}">'
+
+    def _table(self, table: Any) -> str:
+        head: list[str] = []
+        rows: list[str] = []
+        for row in table.findall(w("tr")):
+            heading = row.find(f"{w('trPr')}/{w('tblHeader')}") is not None and not rows
+            tag, opening = ("th", '<th scope="col">') if heading else ("td", "<td>")
+            cells = "".join(f"{opening}{self._cell(cell)}</{tag}>" for cell in row.findall(w("tc")))
+            (head if heading else rows).append(f"<tr>{cells}</tr>")
+        top = f"<thead>{''.join(head)}</thead>" if head else ""
+        return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>"
+
+    def _cell(self, cell: Any) -> str:
+        """One paragraph needs no tag of its own inside a cell."""
+        inside = "".join(self.blocks(cell))
+        single = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", inside, re.DOTALL)
+        return single.group(1) if single else inside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from lxml import etree as _etree
+from lxml import etree as _etree  # pyright: ignore[reportAttributeAccessIssue]
 
 etree: Any = _etree  # lxml has no types: what comes out of it is checked by use
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml import OxmlElement
 
 from enregla.documents.manifest import Manifest, templates_root
 from enregla.documents.template import Compiled, compile_template
@@ -131,7 +132,7 @@ class Builder:
                 paragraph.style = "Cabecera de tabla" if index == 0 else "Texto de tabla"
                 _text(paragraph, text)
         properties = table.rows[0]._tr.get_or_add_trPr()
-        properties.append(docx.oxml.OxmlElement("w:tblHeader"))
+        properties.append(OxmlElement("w:tblHeader"))
         return self
 
     def data(self) -> bytes:

@@ -93,6 +93,16 @@ def test_loops_run_over_lists(tmp_path: Path) -> None:
     assert "word/document.xml" in messages(tmp_path, data)
 
 
+def test_a_trial_with_all_flags_finds_what_words_leave_behind(tmp_path: Path) -> None:
+    builder = Builder().add("Normal", "Nombre ( {{ dpd }} , y más).")
+    assert "espacio doble o coma suelta" in messages(tmp_path, builder.data())
+    builder = Builder().control("{%p if si_delegado %}").add("Heading 1", "§delegado§Delegado").control("{%p endif %}")
+    data = builder.add("Normal", "Vea [[ref:delegado]].").data()
+    found = messages(tmp_path, data, clauses=[{"id": "delegado", "title": "Delegado"}])
+    assert "prueba con todas las banderas quitadas" in found
+    assert "remisión a «delegado», que no está" in found
+
+
 def test_negation_and_engine_flags_are_fine(tmp_path: Path) -> None:
     builder = Builder().control("{%p if not si_revision %}").add("Normal", "Texto.").control("{%p else %}")
     assert messages(tmp_path, builder.add("Normal", "Otro.").control("{%p endif %}").data()) == ""
