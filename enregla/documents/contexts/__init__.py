@@ -28,7 +28,7 @@ CONTENTS: Mapping[str, Content] = {
         comments=policy_clauses.comments,
     ),
     "action_plan": Content(
-        why="Ordena lo que hay que hacer y deja constancia de quién y cuándo (art. 24.1 RGPD).",
+        why="Ordena lo que hay que hacer y deja constancia de quién y cuándo (art. 5.2 RGPD).",
         build=action_plan.build,
     ),
     "lawyer_file": Content(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from enregla.assessment.results import DecisionResult
-from enregla.documents.contexts.facts import Facts
+from enregla.documents.contexts.facts import Facts, lower_first
 from enregla.documents.contexts.shared import documento, finished
 from enregla.documents.contexts.tasks import NOT_ANSWERED, Pregunta, Tarea, company_name, preguntas, tareas
 from enregla.documents.manifest import Manifest
@@ -96,8 +96,12 @@ def _together(decisions: list[DecisionResult]) -> Resultado:
         texts.setdefault(decision.text, []).append(decision)
     pieces: list[str] = []
     for text, members in sorted(texts.items(), key=lambda pair: pair[1][0].reassuring):
-        names = "; ".join(m.item_name or "" for m in members)
-        pieces.append(text if len(texts) == 1 and first.reassuring else f"{text.rstrip('.')}: {names}.")
+        if not members[0].reassuring:
+            pieces.append(f"{text.rstrip('.')}: {'; '.join(m.item_name or '' for m in members)}.")
+        elif len(texts) == 1:
+            pieces.append(text)
+        else:
+            pieces.append(f"En los demás ({len(members)}): {lower_first(text)}")
     refs = tuple(dict.fromkeys(f for d in decisions for f in d.facts))
     return Resultado(
         titulo=first.title.rstrip("?¿. ").lstrip("¿"),

@@ -9,6 +9,7 @@ from typing import Any
 from enregla.case.model import Item
 from enregla.documents.contexts.facts import NOT_SAID, Facts, capital, lower_first, plain_label, ref_of, upper_first
 from enregla.documents.values import Dato, Hueco, Lista
+from enregla.rulebook.model import RetentionRule
 
 # Art. 9.1 RGPD: the categories of ``processing.data_categories`` that need an exception of art. 9.2.
 SPECIAL = frozenset({"health", "biometric_id", "genetic", "union", "religion", "ideology", "sex_life", "ethnic_origin"})
@@ -220,11 +221,11 @@ def _period(facts: Facts, item: Item) -> dict[str, Any]:
                 "si_recomendado": False}  # fmt: skip
 
     def words(text: str) -> Dato:
-        return Dato(upper_first(text), (ref_of(ref, item),), rule.legal_refs, facts.confirmed(ref, item))
+        return Dato(text, (ref_of(ref, item),), rule.legal_refs, facts.confirmed(ref, item))
 
     return {
-        "si_plazo": True, "en_uso": words(rule.in_use), "si_bloqueo": rule.blocked is not None,
-        "despues": words(_after(rule.blocked)) if rule.blocked else NOT_SAID, "norma": words(rule.norm),
+        "si_plazo": True, "en_uso": words(upper_first(rule.in_use)), "si_bloqueo": rule.blocked is not None,
+        "despues": words(upper_first(_after(rule.blocked))) if rule.blocked else NOT_SAID, "norma": words(_norm(rule)),
         "si_recomendado": rule.recommended,
     }  # fmt: skip
 
@@ -232,6 +233,11 @@ def _period(facts: Facts, item: Item) -> dict[str, Any]:
 def _after(text: str) -> str:
     """The column is already called «Después»."""
     return text.removeprefix("Después, ").removeprefix("Después ")
+
+
+def _norm(rule: RetentionRule) -> str:
+    """The citation; that a period is only recommended is said by the template, once and in its own words."""
+    return rule.norm.removeprefix("criterio propio; ") if rule.recommended else rule.norm
 
 
 PUBLISHED = ("purpose_text", "data_categories", "sources", "recipients", "lawful_basis", "basis_text", "special_basis",

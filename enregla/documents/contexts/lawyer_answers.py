@@ -112,12 +112,12 @@ def _unanswered(facts: Facts, key: str, item: Item | None) -> Iterator[str]:
 
 def _state(answer: Answer, relevant: bool) -> str:
     if not relevant:
-        return "No procede: no cuenta"
+        return "No procede"
     if answer.state == "unknown":
         return "«No lo sé»"
     if not answer.confirmed:
-        return "Sugerencia sin confirmar"
-    return {"user": "Declarada", "starter": "Sugerida y confirmada", "import": "Importada y confirmada"}[answer.origin]
+        return "Sin confirmar"
+    return {"user": "Declarada", "starter": "Confirmada", "import": "Importada"}[answer.origin]
 
 
 # --- decisions ---------------------------------------------------------------------------------------

@@ -98,6 +98,7 @@ class PrivacyPolicyContext(DocumentContext):
     otras_fuentes: tuple[Tratamiento, ...]
     destinatarios: Destinatarios
     derechos: Derechos
+    si_recomendados: bool  # some period is not fixed by law
     si_automatizadas: bool
     si_no_automatizadas: bool
     automatizadas: tuple[Tratamiento, ...]
@@ -132,6 +133,7 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
         si_otras_fuentes=bool(other), otras_fuentes=other,
         destinatarios=destinatarios(facts, items),
         derechos=_rights(told, advertising),
+        si_recomendados=any(t.si_recomendado for t in told),
         si_automatizadas=bool(automated), si_no_automatizadas=none_automated, automatizadas=automated,
         plazos=_figures(facts),
     )  # fmt: skip

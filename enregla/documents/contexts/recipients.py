@@ -117,7 +117,7 @@ def _outside(facts: Facts) -> tuple[tuple[Fuera, ...], bool]:
             found.append(_one_outside(facts, item))
         if facts.value(ref, item) is not False:
             sure = False
-        if facts.value(ref, item) is None:
+        if facts.value(ref, item) is None and facts.suggested("providers.role", item) != "no_access":
             facts.note(ref, f"si «{item.name}» ve o guarda datos fuera del Espacio Económico Europeo", item)
     unique = {(f.proveedor, f.pais): f for f in found}
     return tuple(unique.values()), sure and not found

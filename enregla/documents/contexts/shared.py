@@ -160,12 +160,16 @@ def _sheet(context: DocumentContext, facts: Facts, manifest: Manifest) -> tuple[
 def checked_text(facts: Facts, manifest: Manifest) -> str:
     """When the law that the document cites was last compared with its text."""
     provisions = facts.rulebook.law.provisions
-    cited = [provisions[r] for clause in manifest.clauses for r in clause.legal_refs if r in provisions]
+    refs = [r for clause in manifest.clauses for r in clause.legal_refs]
+    if manifest.label == "INTERNO":  # internal papers cite whatever the results rest on
+        results = (*facts.assessment.decisions, *facts.assessment.findings, *facts.assessment.actions)
+        refs += [r for result in results for r in result.legal_refs]
+    cited = [provisions[r] for r in refs if r in provisions]
     read = [p.checked_on for p in cited if p.verified != "unchecked"]
     unread = list(dict.fromkeys(p.label for p in cited if p.verified == "unchecked"))
     pieces = [f"desde el {date_in_words(min(read))}"] if read else []
     if unread:
-        pieces.append(f"sin cotejar con el texto oficial: {len(unread)} citas, la lista está en el dossier")
+        pieces.append(f"sin cotejar con el texto oficial: {len(unread)} citas, que lista el dossier")
     return "; ".join(pieces) or "no cita preceptos"
 
 

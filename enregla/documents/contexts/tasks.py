@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ PROPOSED_DAYS: dict[int, int] = {1: 7, 2: 30, 3: 90, 4: 180, 5: 365}
 ADVICE = 5
 SHOWN_NAMES = 4
 NOT_ANSWERED = "Sin contestar"
+_COUNTED = re.compile(r"^(\d+ (?:día|días|mes|meses)(?: hábiles| hábil| naturales| natural)?) (?!desde )(.+)$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,9 +68,14 @@ def _task(facts: Facts, group: ActionGroup) -> Tarea:
         titulo=Dato(action.title, source, refs), texto=Dato(action.text, source, refs),
         si_afecta=bool(names), afecta=_few(names),
         quien=WHO[action.who], esfuerzo=EFFORT[action.effort],
-        fecha=action.due or f"Antes del {date_in_words(day)}", si_propuesta=action.due is None,
+        fecha=_due(action.due) or f"Antes del {date_in_words(day)}", si_propuesta=action.due is None,
         estado="Recomendado" if action.weight >= ADVICE else "Pendiente de regularizar",
     )  # fmt: skip
+
+
+def _due(due: str | None) -> str | None:
+    """«10 días hábiles desde el nombramiento»: from what the days are counted is always said."""
+    return _COUNTED.sub(r"\1 desde \2", due) if due else None
 
 
 def _facts_of(facts: Facts, source: str, item: str | None) -> tuple[str, ...]:

@@ -1,0 +1,160 @@
+"""Plan, guide, questions and lawyer's file of the sample clinic."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from enregla.case import Answer, Case
+from enregla.documents.contexts import CONTENTS
+from enregla.documents.gate import check
+from enregla.documents.lint import lint_templates
+from enregla.documents.manifest import manifests
+from enregla.documents.plan import plan
+from tests.documents.content_helpers import (
+    assessed,
+    clinic,
+    in_items,
+    open_list,
+    planned,
+    rendered,
+    rulebook,
+    with_answers,
+)
+
+ALL = ("privacy_policy", "action_plan", "lawyer_file", "paper_guide", "third_party_questions")
+CONFESSION = re.compile(r"infracci|multa|sanci[oó]n|incumpl|\bcumple\b|grave\b|72\.1|73\.|74\.", re.IGNORECASE)
+
+
+def empty() -> Case:
+    return clinic().model_copy(update={"answers": {}, "lists": {}})
+
+
+def test_every_content_has_a_template_and_the_lint_is_silent() -> None:
+    assert set(ALL) <= set(CONTENTS)
+    assert set(CONTENTS) <= set(manifests())
+    assert [m for m in lint_templates(law=rulebook().law) if any(name in m for name in ALL)] == []
+
+
+@pytest.mark.parametrize("template_id", ALL)
+def test_every_copy_passes_the_gate(template_id: str) -> None:
+    for copy in ("clean", "review"):
+        assert check(rendered(clinic(), template_id, copy).data, copy) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("template_id", ["action_plan", "lawyer_file", "paper_guide"])
+def test_an_empty_case_still_gives_the_internal_papers(template_id: str) -> None:
+    text = rendered(empty(), template_id).text
+    assert "None" not in text
+    assert "[]" not in text
+
+
+def test_an_empty_case_has_no_clean_policy() -> None:
+    paper = planned(empty(), "privacy_policy")
+    assert paper.made
+    assert not paper.clean_allowed
+    assert paper.state.endswith("huecos")
+    assert "Falta" in (paper.reason or "")
+
+
+def test_the_plan_is_never_a_confession() -> None:
+    text = rendered(clinic(), "action_plan").text
+    assert not CONFESSION.search(text.replace("delitos", ""))
+    assert "Pendiente de regularizar" in text
+    assert "Nombrar al delegado" in text
+
+
+def test_the_first_page_has_at_most_seven_tasks() -> None:
+    text = rendered(clinic(), "action_plan").text
+    first = text.split("[heading 1] Qué resulta")[0]
+    assert 1 <= first.count("\n| ") - 1 <= 7
+
+
+def test_every_task_has_a_person_and_a_day() -> None:
+    from enregla.documents.contexts import Facts
+    from enregla.documents.contexts.tasks import tareas
+
+    tasks = tareas(Facts(rulebook(), clinic(), assessed(clinic()), "clean"))
+    assert tasks
+    assert all(t.quien and t.fecha and t.articulo and t.deber for t in tasks)
+
+
+def test_what_is_not_known_becomes_a_task() -> None:
+    case = with_answers(clinic(), signals__camera_audio=Answer(state="unknown"))
+    text = rendered(case, "action_plan").text
+    assert "¿Alguna cámara graba sonido?" in text
+    assert "«No lo sé»" in text
+
+
+def test_the_guide_names_only_papers_that_exist() -> None:
+    documents = plan(rulebook(), clinic(), assessed(clinic()))
+    text = rendered(clinic(), "paper_guide").text
+    for paper in documents:
+        if paper.made:
+            assert paper.title in text
+    assert "Lo que no se publica nunca" in text
+    assert "Dossier del letrado (INTERNO)" in text
+
+
+def test_questions_go_to_others_and_ask_nothing_delicate() -> None:
+    case = with_answers(clinic(), signals__recent_breach=Answer(state="unknown"),
+                        profile__uses_ai=Answer(state="unknown"))  # fmt: skip
+    text = rendered(case, "third_party_questions").text
+    assert "¿En el último año se perdieron" not in text
+    assert "cumple" not in text
+    for heading in re.findall(r"\[Rótulo\] (.+)", text):
+        assert heading.startswith("Para ")
+
+
+def test_no_questions_for_others_no_document() -> None:
+    from enregla.documents.contexts import Facts
+    from enregla.documents.contexts.third_party_questions import asked_of_others
+
+    facts = Facts(rulebook(), clinic(), assessed(clinic()), "review")
+    assert planned(clinic(), "third_party_questions").made is bool(asked_of_others(facts))
+
+
+def test_the_lawyers_file_tells_each_part() -> None:
+    text = rendered(clinic(), "lawyer_file", "review").text
+    for title in ("Papeles, versiones y huellas", "Quién declaró", "Respuestas en orden jurídico",
+                  "Decisiones, regla por regla", "Puntos abiertos", "Cláusulas omitidas", "Ajustes e infracciones",
+                  "Coherencia entre los papeles", "Origen de cada valor", "Lo que no se ha generado",
+                  "Comprobaciones y firma del letrado"):  # fmt: skip
+        assert f"[heading 1] {title}" in text
+    assert "art. 34.1.l) LOPDGDD" in text  # the rule that decides the delegate
+    assert "Rehacer" in text or "rehacerla al nombrarlo" in text
+    assert "Se ha declarado que no tiene canal interno." in text  # an omitted clause with its reason
+    assert "| K3 |" in text
+
+
+def test_origins_stand_by_clause_number_with_their_answer() -> None:
+    text = rendered(clinic(), "lawyer_file", "review").text
+    origin = text.split("[heading 1] Origen de cada valor")[1]
+    assert re.search(r"\| 1 \| Clínica Dental Ejemplo, S\.L\. \| Nombre legal \|", origin)
+    assert re.search(
+        r"\| 3\.1 \| Prestarle asistencia sanitaria.*\| Finalidad \(Historia clínica y asistencia\) \|", origin
+    )
+
+
+def test_infringements_are_in_the_lawyers_file_with_letter_and_mark() -> None:
+    text = rendered(clinic(), "lawyer_file", "review").text
+    part = text.split("[heading 1] Ajustes e infracciones")[1].split("[heading 1] Coherencia")[0]
+    assert "art. 73.k) LOPDGDD" in part
+    assert "dos años" in part
+    assert "cotejado el" in part
+
+
+def test_missing_contract_shows_in_the_coherence_check() -> None:
+    signed = in_items(clinic(), "providers", "providers.contract", "signed")
+    assert "Consta el de todos" in rendered(signed, "lawyer_file", "review").text
+    assert "Sin contrato que conste" in rendered(clinic(), "lawyer_file", "review").text
+
+
+def test_the_plan_has_every_document_once_in_catalogue_order() -> None:
+    documents = plan(rulebook(), open_list(clinic(), "providers"), assessed(clinic()))
+    ids = [d.template_id for d in documents]
+    assert len(ids) == len(set(ids))
+    assert [i for i in ids if i in ALL] == ["privacy_policy", "action_plan", "lawyer_file", "paper_guide",
+                                            "third_party_questions"]  # fmt: skip
+    assert all(d.why for d in documents)

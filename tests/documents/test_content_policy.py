@@ -1,0 +1,224 @@
+"""The privacy policy of the sample clinic: what it says, what it must not say, when there is none."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from enregla.case import Answer, Case
+from enregla.documents.manifest import manifests
+from enregla.documents.rendering import GapError
+from tests.documents.content_helpers import (
+    ROOT,
+    assessed,
+    clinic,
+    in_items,
+    open_list,
+    planned,
+    rendered,
+    rulebook,
+    unconfirmed,
+    with_answers,
+)  # fmt: skip
+
+POLICY = "privacy_policy"
+ITEMS: list[dict[str, Any]] = YAML(typ="safe").load(
+    (ROOT / "doc_templates" / POLICY / "mandatory.yaml").read_text(encoding="utf-8")
+)["items"]
+DELEGATE = re.compile(r"delegad[oa] de protección", re.IGNORECASE)
+
+
+def _given(case: Case, when: dict[str, Any]) -> Case:
+    for ref, value in when.items():
+        if ref.startswith("processing."):
+            case = in_items(case, "activities", ref, value, only="clinical_record")
+        else:
+            case = with_answers(case, **{ref.replace(".", "__"): value})
+    return case
+
+
+def _without(case: Case, refs: list[str]) -> Case:
+    for ref in refs:
+        if ref == "list:providers":
+            case = open_list(case, "providers", empty=True)
+        elif ref.startswith("processing."):
+            case = in_items(case, "activities", ref, None)
+        elif ref.startswith("providers."):
+            case = in_items(case, "providers", ref, None)
+        else:
+            case = with_answers(case, **{ref.replace(".", "__"): None})
+    return case
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item["id"])
+def test_mandatory_item_is_said_or_blocks(item: dict[str, Any]) -> None:
+    case = _given(clinic(), item.get("when", {}))
+    if item["says"]:
+        text = rendered(case, POLICY).text
+        assert [words for words in item["says"] if words not in text] == []
+    bare = _without(case, item["without"])
+    if item.get("blocks"):
+        with pytest.raises(GapError):
+            rendered(bare, POLICY)
+        assert not planned(bare, POLICY).clean_allowed
+        assert "⟦pendiente:" in rendered(bare, POLICY, "review").text
+    elif item["without"]:
+        assert item["general"] in rendered(bare, POLICY).text
+
+
+def test_every_item_of_articles_13_and_14_is_in_the_checklist() -> None:
+    listed = {ref for item in ITEMS for ref in item["refs"]}
+    due = {f"gdpr:13.1.{x}" for x in "abcdef"} | {f"gdpr:13.2.{x}" for x in "abcdef"}
+    due |= {"gdpr:14.1.d", "gdpr:14.2.f", "lopdgdd:11.2", "lopdgdd:11.3", "gdpr:13.3"}
+    assert due - listed == set()
+    clauses = {c.id: c for c in manifests()[POLICY].clauses}
+    for item in ITEMS:
+        assert item["clause"] in clauses
+        if item.get("general"):
+            assert clauses[item["clause"]].mandatory
+
+
+@pytest.mark.parametrize("ref", ["processing.purpose_text", "processing.lawful_basis", "processing.data_categories",
+                                 "processing.recipients", "processing.retention_rule"])  # fmt: skip
+def test_a_suggestion_never_enters_a_clean_copy(ref: str) -> None:
+    case = unconfirmed(clinic(), ref)
+    words = {"processing.purpose_text": "Prestarle asistencia", "processing.data_categories": "datos de salud",
+             "processing.lawful_basis": "x", "processing.recipients": "la Agencia Tributaria",
+             "processing.retention_rule": "cinco años desde el alta"}[ref]  # fmt: skip
+    try:
+        text = rendered(case, POLICY).text
+    except GapError:
+        assert ref in ("processing.purpose_text", "processing.lawful_basis")
+    else:
+        assert words not in text
+    review = rendered(case, POLICY, "review")
+    assert "confirme el bloque" in review.text
+
+
+def test_unanswered_situations_leave_no_clause() -> None:
+    case = with_answers(clinic(), profile__has_cameras=None, profile__electronic_marketing=Answer(state="unknown"),
+                        signals__under_14=None, profile__has_channel=None)  # fmt: skip
+    text = rendered(case, POLICY).text
+    for title in ("Menores de edad", "Publicidad por correo", "Canal interno"):
+        assert title not in text
+
+
+def test_the_word_delegate_appears_only_with_a_delegate() -> None:
+    assert not DELEGATE.search(rendered(clinic(), POLICY).text)
+    paper = planned(clinic(), POLICY)
+    assert paper.redo_when_appointed
+    appointed = with_answers(clinic(), profile__dpo_appointed=True, profile__dpo_email="dpd@clinica.example")
+    text = rendered(appointed, POLICY).text
+    assert DELEGATE.search(text)
+    assert "dos meses" in text
+    assert not planned(appointed, POLICY).redo_when_appointed
+
+
+def test_nothing_leaves_the_area_only_with_a_closed_list_and_a_confirmed_no() -> None:
+    negative = "Sus datos no salen de ese espacio"
+    assert negative not in rendered(clinic(), POLICY).text
+    sure = in_items(in_items(clinic(), "providers", "providers.access_outside_eea", False), "providers",
+                    "providers.role", "processor")  # fmt: skip
+    assert negative in rendered(sure, POLICY).text
+    assert negative not in rendered(open_list(sure, "providers"), POLICY).text
+    one_yes = in_items(sure, "providers", "providers.access_outside_eea", True, only="brevo")
+    text = rendered(one_yes, POLICY).text
+    assert negative not in text
+    assert "pueden tratar datos fuera" in text
+
+
+def test_rights_go_with_the_bases() -> None:
+    only_law = in_items(clinic(), "activities", "processing.lawful_basis", ["legal_obligation"])
+    only_law = with_answers(only_law, profile__electronic_marketing=False)
+    text = rendered(only_law, POLICY).text
+    assert "| Portabilidad |" not in text
+    assert "| Oposición |" not in text
+    assert "Cómo retirar su consentimiento" not in text
+    whole = rendered(clinic(), POLICY).text
+    assert "| Portabilidad |" in whole
+    assert "| Oposición |" in whole
+
+
+@pytest.mark.parametrize(("audience", "customers", "subscribers"), [
+    ("customers_similar", True, False), ("subscribers", False, True), ("both", True, True), ("others", False, False),
+    (None, False, False)])  # fmt: skip
+def test_newsletter_follows_its_audience(audience: str | None, customers: bool, subscribers: bool) -> None:
+    text = rendered(with_answers(clinic(), publication__newsletter_audience=audience), POLICY).text
+    assert ("Si ya es cliente, podemos enviarle" in text) is customers
+    assert ("Si se ha suscrito" in text) is subscribers
+    assert ("La ley permite enviarle publicidad" in text) is not (customers or subscribers)
+
+
+def test_negative_sentence_on_automated_decisions_needs_a_confirmed_no() -> None:
+    negative = "No tomamos sobre usted decisiones importantes"
+    assert negative in rendered(clinic(), POLICY).text
+    unknown = with_answers(clinic(), publication__no_automated_block=None)
+    unknown = in_items(unknown, "activities", "processing.automated_decisions", Answer(state="unknown"))
+    assert negative not in rendered(unknown, POLICY).text
+
+
+def test_without_a_web_site_it_is_a_sheet_at_hand() -> None:
+    text = rendered(with_answers(clinic(), profile__has_website=False), POLICY).text
+    assert "Está a su disposición en nuestras instalaciones" in text
+    assert "https://" not in text
+
+
+def test_a_block_said_to_be_wrong_has_no_clean_copy() -> None:
+    wrong = in_items(clinic(), "activities", "processing.notice_confirmed", False, only="appointments")
+    with pytest.raises(GapError, match="Agenda y citas"):
+        rendered(wrong, POLICY)
+
+
+def test_refused_and_doubtful_activities_are_left_out() -> None:
+    whole = clinic().list_of("activities")
+    items = [i.model_copy(update={"refused": i.id == "messaging", "unsure": i.id == "cctv",
+                                  "confirmed": i.confirmed and i.id != "cctv"}) for i in whole.items]  # fmt: skip
+    case = clinic().model_copy(
+        update={"lists": clinic().lists | {"activities": whole.model_copy(update={"items": items})}}
+    )
+    text = rendered(case, POLICY).text
+    assert "WhatsApp" not in text
+    assert "Preservar la seguridad" not in text
+    assert "si hacen «Cámaras de seguridad»" in rendered(case, POLICY, "review").text
+
+
+def test_retention_says_which_periods_are_only_recommended() -> None:
+    text = rendered(clinic(), POLICY).text
+    assert "Plazo recomendado" in text
+    assert "criterio propio" not in text.lower()
+    assert "Se borran, sin bloqueo" in text  # cameras: art. 22.3 LOPDGDD
+
+
+def test_same_case_same_bytes() -> None:
+    assert rendered(clinic(), POLICY).data == rendered(clinic(), POLICY).data
+
+
+def test_comments_hold_the_cap_and_begin_with_a_verb() -> None:
+    review = rendered(clinic(), POLICY, "review")
+    assert 5 <= len(review.comments) <= 15
+    for comment in review.comments:
+        assert len(comment.text.split()) <= 60
+        assert comment.text.split()[0].strip(",") in ("Decida", "Compruebe", "Complete")
+        assert "Respuesta:" in comment.text or comment.text.startswith("Complete")
+    levels = {c.clause: c.level for c in review.comments}
+    assert levels["fin:clinical_record"] == "DECIDIR"
+    assert levels["intereses"] == "DECIDIR"
+
+
+def test_sentences_are_short() -> None:
+    """Our own sentences; enumerations of the client's data are as long as they are."""
+    text = rendered(clinic(), POLICY).text
+    long = [s for line in text.splitlines() if line.startswith(("[Normal]", "[List")) and ":" not in line
+            for s in re.split(r"(?<=[.!?]) ", line.split("] ", 1)[1]) if len(s.split()) > 25]  # fmt: skip
+    assert long == []
+
+
+def test_all_recipients_of_the_catalogue_are_known_to_the_policy() -> None:
+    from enregla.documents.contexts.activities import BY_LAW
+
+    options = {o.id for o in rulebook().options("processing.recipients")}
+    assert options >= BY_LAW
+    assert assessed(clinic()).as_of.year == 2026
