@@ -165,7 +165,8 @@ def _named(
     taken: set[str] = set()
     for paper, result in done:
         folder = folder_of(paper.label, paper.wave, result.copy, paper.template_id)
-        title = f"{paper.title} revision" if result.copy == "review" else paper.title
+        for_review = result.copy == "review" and paper.template_id != LAWYER_FILE
+        title = f"{paper.title} revision" if for_review else paper.title
         name = _free(folder, file_name(paper.label, title, paper.version, day), taken)
         entries.append(PackEntry(folder, name, result.data))
         named.append((f"{folder}/{name}", paper, result))

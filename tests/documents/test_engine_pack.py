@@ -133,7 +133,7 @@ def test_the_lawyers_file_comes_last_and_knows_the_others(
         return company_context(), ()
 
     monkeypatch.setattr(packing, "build", build)
-    assert [e.folder for e in produce(copies="both").entries] == ["PARA_SU_ABOGADO"]
+    assert paths(produce(copies="both")) == ["PARA_SU_ABOGADO/PUBLICAR_politica-de-privacidad-que_v1_2026-11-24.docx"]
     assert produce().entries == ()
 
 
