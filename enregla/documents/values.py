@@ -110,7 +110,7 @@ class Lista(Dato):
 
     @classmethod
     def of(cls, parts: Iterable[str], link: str = "y") -> Lista:
-        items = tuple(parts)
+        items = tuple(part if isinstance(part, Dato) else safe_text(part) for part in parts)
         if not items:
             raise ValueError("una enumeración no puede estar vacía: use una bandera si_…")
         pieces: list[str] = []

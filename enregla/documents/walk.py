@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from enregla.documents.clauses import ANY_MARK, CLAUSE_ID, CLAUSE_MARK, VALUE_MARK
+from enregla.documents.manifest import DocumentError
 from enregla.documents.numbering import Numbered, Numbering, number_paragraphs
 from enregla.documents.values import Dato, Hueco
 from enregla.documents.xmlparts import OPEN, REFERENCE, SHUT
@@ -60,7 +61,7 @@ def walk(xml: str, numbering: Numbering) -> list[Place]:
         while index < len(marks) and marks[index][0] < paragraph.end:
             start, end, name = marks[index]
             if not CLAUSE_ID.match(name):
-                raise ValueError(f"la marca de cláusula «{name}» no vale: solo [a-z0-9_-] tras los dos puntos")
+                raise DocumentError(f"la marca de cláusula «{name}» no vale: solo [a-z0-9_-] tras los dos puntos")
             seen[name] = seen.get(name, 0) + 1
             name = name if seen[name] == 1 else f"{name}~{seen[name]}"
             opens.append((start, end, name))

@@ -13,6 +13,7 @@ import pytest
 
 from enregla.documents import gate
 from enregla.documents.comments import MAX_WORDS, ReviewComment
+from enregla.documents.manifest import DocumentError
 from enregla.documents.rendering import GapError, fill, render
 from enregla.documents.template import RenderError, compile_template, load_template
 from enregla.documents.values import Dato, Gap, Hueco
@@ -164,7 +165,8 @@ def test_a_gap_outside_any_clause_gets_its_comment_all_the_same() -> None:
 def test_one_comment_a_clause_the_graver_first_and_the_rest_overflows(compiled) -> None:
     wanted = [
         ReviewComment("fines", "COMPROBAR", "Compruebe.", 1), ReviewComment("fines", "DECIDIR", "Decida.", 99),
-        ReviewComment("plazos", "COMPROBAR", "Compruebe el plazo.", 5), ReviewComment("delegado", "COMPROBAR", "Vea.", 2),
+        ReviewComment("plazos", "COMPROBAR", "Compruebe el plazo.", 5),
+        ReviewComment("delegado", "COMPROBAR", "Vea.", 2),
     ]  # fmt: skip
     done = fill(compiled, manifest(), company_context(si_delegado=False), "review", wanted)
     assert [(c.clause, c.level) for c in done.comments] == [("fines", "DECIDIR"), ("plazos", "COMPROBAR")]
@@ -207,6 +209,20 @@ def test_a_marker_repeated_in_a_loop_keeps_ids_unique() -> None:
     assert gate.check(done.data, "review") == []
     assert [c.id for c in done.clauses] == ["fines", "fines~2"]
     assert len(done.comments) == 1
+
+
+def test_a_marker_with_a_wrong_item_is_an_error() -> None:
+    activity = Activity(clave="¿Qué?", nombre=Dato("Citas"), datos=("nombre",), plazo=Dato("un año"))
+    with pytest.raises(DocumentError, match="marca de cláusula"):
+        fill(demo(), manifest(), company_context(tratamientos=(activity,)), "clean")
+
+
+def test_plain_text_in_an_enumeration_is_made_safe(compiled) -> None:
+    hostile = ("\ue000c" + "fines\ue001", "</w:t> {{ x }}", "teléfono")
+    activity = Activity(clave="citas", nombre=Dato("Citas"), datos=hostile, plazo=Dato("un año"))
+    done = fill(compiled, manifest(), company_context(tratamientos=(activity,)), "clean")
+    assert "Usamos cfines, </w:t> { { x } } y teléfono durante un año." in done.text
+    assert gate.check(done.data) == []
 
 
 def test_a_reference_to_an_omitted_clause_is_an_error() -> None:
