@@ -55,7 +55,7 @@ def decisions(decision_id: str, results: list[DecisionResult]) -> None:
                 for result in waiting:
                     st.markdown(f"**{plain(result.item_name or '')}**")
                     for missing in result.missing[:3]:
-                        _line(plain(missing.text), missing.ref, missing.item)
+                        _line(plain(missing.text), missing.ref, missing.item, texts.ANSWER)
         if quiet:
             with st.expander(f"{marks.inline(marks.OK)} {texts.count(len(quiet), *texts.QUIET)}"):
                 for result in quiet:
@@ -84,16 +84,13 @@ def _outcome(result: DecisionResult, title: str) -> None:
 
 def _reasons(result: DecisionResult) -> None:
     for reason in result.because:
-        st.markdown(plain(reason))
-    if result.at_least:
-        known = next((o.text for o in state.rulebook().decisions[result.id].outcomes if o.id == result.at_least), "")
-        if known:
-            st.markdown(f"**{texts.AT_LEAST}** {plain(known)}")
+        if not result.text.startswith(reason):
+            st.markdown(plain(reason))
     if result.missing:
         st.markdown(f"**{texts.WAITS_FOR}**")
         for missing in result.missing[:4]:
             of = f"{missing.item_name}: " if missing.item_name else ""
-            _line(plain(of + missing.text), missing.ref, missing.item)
+            _line(plain(of + missing.text), missing.ref, missing.item, texts.ANSWER)
 
 
 def _details(result: DecisionResult) -> None:
@@ -133,15 +130,15 @@ def _facts(facts: tuple[str, ...]) -> None:
         _line(f"{plain(question)}{of} **{plain(answer)}**", *fact_parts(fact))
 
 
-def _line(text: str, ref: str, item: str | None = None) -> None:
+def _line(text: str, ref: str, item: str | None = None, label: str = texts.CHANGE) -> None:
     """A line with the link to the place where it is answered."""
     screen = route.screen_of(state.rulebook(), state.the_case(), state.assessment(), ref, item)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text, width="content")
         if screen:
-            frame.link(places.EXPRESS, texts.CHANGE, screen=screen)
+            frame.link(places.EXPRESS, label, screen=screen)
         else:
-            frame.link(places.REVIEW, texts.CHANGE)
+            frame.link(places.REVIEW, label)
 
 
 def _changes(result: DecisionResult) -> None:

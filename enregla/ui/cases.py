@@ -55,7 +55,7 @@ def _card(summary: CaseSummary) -> None:
                     args=(summary.id,),
                 )
 
-        if st.session_state.get("deleting") == summary.id:
+        if state.tab().deleting == summary.id:
             _confirm_delete(summary)
 
 
@@ -79,7 +79,7 @@ def _rename(summary: CaseSummary) -> None:
                 return
             current = state.case()
             if current is not None and current.id == summary.id:
-                st.session_state["case"] = renamed
+                state.tab().case = renamed
             st.rerun()
 
 
@@ -100,7 +100,8 @@ def _export(summary: CaseSummary) -> None:
 
 
 def _ask_delete(case_id: str | None) -> None:
-    st.session_state["deleting"] = case_id
+    with state.whole():
+        state.tab().deleting = case_id
 
 
 def _confirm_delete(summary: CaseSummary) -> None:
@@ -112,16 +113,17 @@ def _confirm_delete(summary: CaseSummary) -> None:
 
 
 def _delete(case_id: str) -> None:
-    _ask_delete(None)
-    try:
-        state.store().delete(case_id)
-    except StoreError as error:
-        state.flash("error", error.message)
-        return
-    current = state.case()
-    if current is not None and current.id == case_id:
-        state.close_case()
-    state.flash("success", texts.DELETED)
+    with state.whole():
+        state.tab().deleting = None
+        try:
+            state.store().delete(case_id)
+        except StoreError as error:
+            state.flash("error", error.message)
+            return
+        current = state.case()
+        if current is not None and current.id == case_id:
+            state.close_case()
+        state.flash("success", texts.DELETED)
 
 
 def _import() -> None:

@@ -164,7 +164,8 @@ def _card(planned: PlannedDocument) -> None:
         if ready.data is None:
             st.markdown(f":material/pending: **{texts.ONLY_REVIEW}** {plain(' '.join(ready.reasons))}")
         else:
-            st.markdown(f":material/task_alt: **{texts.READY}** :small[({plain(planned.state)})]")
+            more = f" :small[{texts.count(len(planned.gaps), *texts.IMPROVES)}.]" if planned.gaps else ""
+            st.markdown(f":material/task_alt: **{texts.READY}**{more}")
         if planned.redo_when_appointed:
             st.markdown(f":small[:material/update: {texts.REDO}]")
         if planned.gaps:

@@ -44,12 +44,12 @@ def show() -> None:
 
 def prepare() -> None:
     """Stores what the sector and the answers suggest, unconfirmed, before it is shown."""
-    if st.session_state.get("_prepared") is state.the_case():
+    if state.tab().prepared is state.the_case():
         return
     error = state.change(with_suggestions, "starter")
     if error:
         state.flash("error", error)
-    st.session_state["_prepared"] = state.the_case()
+    state.tab().prepared = state.case()
 
 
 def with_suggestions(case: Case) -> Case:
@@ -147,7 +147,8 @@ def _buttons(shown: list[RouteScreen], position: int) -> None:
 
 
 def _to(screen: str) -> None:
-    st.query_params[state.SCREEN] = screen
+    with state.whole():
+        state.tab().go_to = screen
 
 
 def _steps(shown: list[RouteScreen], current: RouteScreen) -> None:

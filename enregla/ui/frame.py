@@ -28,6 +28,7 @@ def run() -> None:
         position="top",
     )
     st.set_page_config(page_title=f"{page.title} · {texts.APP}")
+    state.enter()
     state.follow_address()
     place = next(p for p in places.ALL if p.title == page.title)
     if place is not places.EXPRESS and state.SCREEN in st.query_params:

@@ -53,13 +53,13 @@ def _block(item: Item) -> None:
     answer = case.answer(NOTICE, item)
     value = None if answer is None else "yes" if answer.value is True else "no"
     key = f"{state.WIDGET}notice.{item.id}"
-    if key not in st.session_state or (st.session_state[key] != value and not _correcting(item.id)):
-        st.session_state[key] = value
+    state.fill(key, value)
     with st.container(border=True, key=f"block-{item.id}"):
         st.subheader(plain(item.name), anchor=False)
-        for title, text in as_published(item):
-            st.markdown(f":small[:gray[{title}]]  \n{plain(text)}")
-        error = widgets.errors().get(key)
+        with st.grid(2, min_column_width=260, gap="small"):
+            for title, text in as_published(item):
+                st.markdown(f":small[:gray[{title}]]  \n{plain(text)}")
+        error = state.tab().errors.get(key)
         if error:
             st.markdown(f":red[:material/error: {plain(error)}]")
         st.segmented_control(
@@ -89,27 +89,35 @@ def _block(item: Item) -> None:
 
 
 def _correcting(item: str) -> bool:
-    return st.session_state.get(f"{state.WIDGET}correct.{item}", False)
+    return item in state.tab().correcting
 
 
 def _decide(key: str, item: str) -> None:
-    chosen = st.session_state[key]
-    if chosen == "yes":
-        _confirm(key, item)
-    elif chosen == "no":
-        st.session_state[f"{state.WIDGET}correct.{item}"] = True
-        state.change(lambda c: set_answer(c, state.rulebook(), NOTICE, False, item))
+    with state.whole() as values:
+        chosen = values[key]
+        if chosen == "yes":
+            _store(key, item)
+        elif chosen == "no":
+            state.tab().correcting.add(item)
+            state.tab().filled[key] = "no"
+            state.change(lambda c: set_answer(c, state.rulebook(), NOTICE, False, item))
 
 
-def _confirm(key: str, item_id: str) -> None:
+def _confirm(key: str, item: str) -> None:
+    """«Ahora sí es así», after the correction."""
+    with state.whole():
+        _store(key, item)
+
+
+def _store(key: str, item: str) -> None:
     """One confirmation of the whole block: what is shown becomes an answer of the person."""
-    error = state.change(lambda c: confirmed(c, item_id), "confirm")
+    here = state.tab()
+    error = state.change(lambda c: confirmed(c, item), "confirm")
     if error:
-        widgets.errors()[key] = error
+        here.errors[key] = error
         return
-    widgets.errors().pop(key, None)
-    st.session_state[f"{state.WIDGET}correct.{item_id}"] = False
-    st.session_state[key] = "yes"
+    here.errors.pop(key, None)
+    here.correcting.discard(item)
 
 
 def confirmed(case: Case, item_id: str) -> Case:
@@ -142,7 +150,7 @@ def as_published(item: Item) -> list[tuple[str, str]]:
 def _period(told: Tratamiento) -> str:
     if not told.si_plazo:
         return texts.GAP
-    after = f" {texts.THEN_BLOCKED} {told.despues}" if told.si_bloqueo else ""
+    after = f" {texts.AFTERWARDS} {told.despues[:1].lower()}{told.despues[1:]}" if told.si_bloqueo else ""
     recommended = f" {texts.RECOMMENDED}" if told.si_recomendado else ""
     return f"{told.en_uso.rstrip('.')}.{after} ({told.norma}){recommended}"
 
@@ -157,7 +165,7 @@ def _recipients(item: Item) -> str:
 def _duty(item: Item, told: Tratamiento) -> str:
     answer = state.the_case().answer("processing.must_provide", item)
     words = _public("processing.must_provide", str(answer.value)) if answer else texts.GAP
-    return f"{words}. {told.consecuencia}" if told.si_consecuencia else words
+    return f"{words}. {_sentence(told.consecuencia)}" if told.si_consecuencia else words
 
 
 def _public(ref: str, option: str) -> str:

@@ -34,8 +34,7 @@ def show() -> None:
 
 def _date() -> None:
     key = f"{state.WIDGET}as_of"
-    if key not in st.session_state:
-        st.session_state[key] = state.as_of()
+    state.fill(key, state.as_of())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(
             texts.AS_OF,
@@ -52,11 +51,10 @@ def _date() -> None:
 
 
 def _set_date(key: str) -> None:
-    chosen = st.session_state[key]
-    if chosen is None:
-        st.session_state[key] = state.as_of()
-    else:
-        st.session_state["as_of"] = chosen
+    with state.whole() as values:
+        here = state.tab()
+        here.filled.pop(key, None)  # an emptied field shows the date again
+        here.as_of = values[key] or here.as_of
 
 
 def _unfinished(assessment: Assessment) -> None:

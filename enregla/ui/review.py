@@ -47,15 +47,17 @@ def _missing(assessment: Assessment) -> None:
 
 
 def _editing() -> tuple[str, str | None, str] | None:
-    return st.session_state.get("editing")
+    return state.tab().editing
 
 
 def _edit(ref: str, item: str | None, where: str) -> None:
-    st.session_state["editing"] = (ref, item, where)
+    with state.whole():
+        state.tab().editing = (ref, item, where)
 
 
 def _done() -> None:
-    st.session_state.pop("editing", None)
+    with state.whole():
+        state.tab().editing = None
 
 
 def _answering() -> None:

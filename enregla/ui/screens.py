@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from enregla.assessment import suggested_providers
@@ -33,6 +35,13 @@ ROW_FACTS = (
     "automated_decisions",
     "core_business",
 )
+_ROW_LISTS = {
+    "people": texts.ROW_PEOPLE,
+    "data_categories": texts.ROW_DATA,
+    "technologies": texts.ROW_MEANS,
+    "monitoring": texts.ROW_MONITORING,
+    "effects": texts.ROW_EFFECTS,
+}
 _STATES = ("yes", "no", widgets.UNKNOWN)
 _WORDS = {"yes": texts.YES, "no": texts.NO, widgets.UNKNOWN: texts.UNKNOWN}
 
@@ -56,7 +65,7 @@ def activities() -> None:
 def _activity_row(item: Item) -> None:
     template = state.rulebook().activities.get(item.template or "")
     key = f"{state.WIDGET}row.{item.id}"
-    _set(key, _state_of(item))
+    state.fill(key, _state_of(item))
     text, control = st.columns([0.62, 0.38], vertical_alignment="center", gap="medium")
     with text:
         summary = f"  \n{plain(template.summary)}" if template else ""
@@ -78,28 +87,21 @@ def _activity_row(item: Item) -> None:
 
 
 def row_facts(item: Item) -> str:
-    """The facts that the row shows and that its «Sí» confirms: people, data, means, whether it is the business."""
-    parts: list[str] = []
-    for question, before, nothing in (
-        ("people", texts.ROW_PEOPLE, ""),
-        ("data_categories", texts.ROW_DATA, ""),
-        ("technologies", texts.ROW_MEANS, ""),
-        ("monitoring", texts.ROW_MONITORING, texts.ROW_NO_MONITORING),
-        ("effects", texts.ROW_EFFECTS, texts.ROW_NO_EFFECTS),
-    ):
-        answer = state.the_case().answer(f"processing.{question}", item)
-        if answer is None or not isinstance(answer.value, list):
-            continue
-        if answer.value == ["none"]:
-            parts.append(nothing)
-            continue
-        words = [_option(f"processing.{question}", v) for v in answer.value]
-        parts.append(f"{before} {join_words(words)}.")
+    """What the row says and its «Sí» confirms: people, data, means, and whatever is out of the ordinary.
+
+    What is said of no activity in particular (nobody is followed, a person decides…) stands once, above.
+    """
+    case, parts = state.the_case(), list[str]()
+    for question, before in _ROW_LISTS.items():
+        answer = case.answer(f"processing.{question}", item)
+        if answer is not None and isinstance(answer.value, list) and answer.value != ["none"]:
+            words = [_option(f"processing.{question}", v) for v in answer.value]
+            parts.append(f"{before} {join_words(words)}.")
     for question, words in (("automated_decisions", texts.ROW_AUTOMATED), ("core_business", texts.ROW_CORE)):
-        answer = state.the_case().answer(f"processing.{question}", item)
-        if answer is not None and isinstance(answer.value, bool):
-            parts.append(words[answer.value])
-    return " ".join(p for p in parts if p)
+        answer = case.answer(f"processing.{question}", item)
+        if answer is not None and answer.value is True:
+            parts.append(words)
+    return " ".join(parts)
 
 
 def _option(ref: str, option: str) -> str:
@@ -123,15 +125,16 @@ def _state_of(item: Item) -> str | None:
 
 
 def _decide(key: str, item: str) -> None:
-    match st.session_state[key]:
-        case "yes":
-            _apply(key, lambda c: confirm_row(c, item))
-        case "no":
-            _apply(key, lambda c: refuse_item(c, ACTIVITIES, item))
-        case widgets.UNKNOWN:
-            _apply(key, lambda c: doubt_item(c, ACTIVITIES, item))
-        case _:
-            pass
+    with state.whole() as values:
+        match values[key]:
+            case "yes":
+                _apply(lambda c: confirm_row(c, item))
+            case "no":
+                _apply(lambda c: refuse_item(c, ACTIVITIES, item))
+            case widgets.UNKNOWN:
+                _apply(lambda c: doubt_item(c, ACTIVITIES, item))
+            case _:
+                pass
 
 
 # --- what the starter cannot guess
@@ -159,7 +162,7 @@ def providers() -> None:
     if usual:
         st.subheader(texts.USUAL_PROVIDERS, anchor=False)
         key = f"{state.WIDGET}providers.usual"
-        _set(key, [i for i in usual if i in chosen])
+        state.fill(key, [i for i in usual if i in chosen])
         st.pills(
             texts.USUAL_PROVIDERS,
             usual,
@@ -174,7 +177,7 @@ def providers() -> None:
         st.space("small")
     st.subheader(texts.OTHER_PROVIDERS if usual else texts.CATALOGUE, anchor=False)
     key = f"{state.WIDGET}providers.rest"
-    _set(key, [i for i in rest if i in chosen])
+    state.fill(key, [i for i in rest if i in chosen])
     st.multiselect(
         texts.OTHER_PROVIDERS,
         rest,
@@ -198,21 +201,23 @@ def _provider_name(template_id: str) -> str:
 
 
 def _tick(key: str, ids: list[str]) -> None:
-    chosen = set(st.session_state[key])
+    with state.whole() as values:
+        chosen = set(values[key])
+        _apply(lambda c: with_providers(c, ids, chosen))
 
-    def edit(case: Case) -> Case:
-        there = {i.template: i for i in case.list_of(PROVIDERS).items if i.template in ids}
-        for template_id in ids:
-            item = there.get(template_id)
-            if template_id in chosen and item is None:
-                case = _add_provider(case, state.rulebook().providers[template_id])
-            elif template_id in chosen and item is not None and not route.exists(item):
-                case = confirm_item(case, PROVIDERS, item.id)
-            elif template_id not in chosen and item is not None:
-                case = _drop(case, item)
-        return case
 
-    _apply(key, edit)
+def with_providers(case: Case, ids: list[str], chosen: set[str]) -> Case:
+    """The case with exactly the ``chosen`` ones of the catalogue entries ``ids``."""
+    there = {i.template: i for i in case.list_of(PROVIDERS).items if i.template in ids}
+    for template_id in ids:
+        item = there.get(template_id)
+        if template_id in chosen and item is None:
+            case = _add_provider(case, state.rulebook().providers[template_id])
+        elif template_id in chosen and item is not None and not route.exists(item):
+            case = confirm_item(case, PROVIDERS, item.id)
+        elif template_id not in chosen and item is not None:
+            case = _drop(case, item)
+    return case
 
 
 def _drop(case: Case, item: Item) -> Case:
@@ -256,8 +261,8 @@ def _own_providers(case: Case) -> None:
                 type="tertiary",
                 icon=":material/close:",
                 help=None,
-                on_click=_apply,
-                args=("", lambda c, i=item: _drop(c, i)),
+                on_click=_remove,
+                args=(item,),
             )
 
 
@@ -297,7 +302,7 @@ def _add_own(list_id: str, label: str, example: str) -> None:
 def _finished(list_id: str, question: str) -> None:
     """An open list is unknown, a closed one is all there is: the person says which."""
     key = f"{state.WIDGET}closed.{list_id}"
-    _set(key, "yes" if state.the_case().list_of(list_id).closed else None)
+    state.fill(key, "yes" if state.the_case().list_of(list_id).closed else None)
     with st.container(border=True, key=f"finished-{list_id}"):
         st.markdown(f"**{question}**")
         st.segmented_control(
@@ -312,22 +317,16 @@ def _finished(list_id: str, question: str) -> None:
 
 
 def _close(key: str, list_id: str) -> None:
-    closed = st.session_state[key] == "yes"
-    _apply(key, lambda c: close_list(c, list_id, closed))
+    with state.whole() as values:
+        _apply(lambda c: close_list(c, list_id, values[key] == "yes"))
 
 
-def _set(key: str, value: object) -> None:
-    """Shows what the case says; the person's own click has already changed the case when this runs."""
-    if key not in st.session_state or (st.session_state[key] != value and not _waiting(key)):
-        st.session_state[key] = value
+def _remove(item: Item) -> None:
+    with state.whole():
+        _apply(lambda c: _drop(c, item))
 
 
-def _waiting(key: str) -> bool:
-    """«No, todavía no» is a choice that stores nothing: it stays visible while the page does."""
-    return key.startswith(f"{state.WIDGET}closed.") and st.session_state[key] == "no"
-
-
-def _apply(key: str, edit: object) -> None:
-    error = state.change(edit)  # type: ignore[arg-type]
+def _apply(edit: Callable[[Case], Case]) -> None:
+    error = state.change(edit)
     if error:
         state.flash("error", error)

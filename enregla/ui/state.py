@@ -2,12 +2,20 @@
 
 Answers live in the case, never in a widget: widgets are filled from it and each change is stored at once.
 The address says which case and which screen are open, so that a reload or the back button finds them.
+
+Streamlit may interrupt a script, callbacks included, at any access to ``st.session_state`` when the person
+clicks again: half of a callback would be lost, and with it an answer. So everything is kept in one plain
+object, and callbacks run inside ``whole()``, where nothing interrupts them (docs/decisions/0060).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -24,7 +32,7 @@ T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=texts.LOADING_RULES)
-def rulebook() -> Rulebook:
+def _rulebook() -> Rulebook:
     return load_rulebook(cache_dir=data_dir())
 
 
@@ -33,15 +41,76 @@ def _store(place: str) -> Store:
     return Store()
 
 
+@dataclass(eq=False)
+class Tab:
+    """One browser tab. ``filled``: what each widget showed when it was last filled from the case."""
+
+    book: Rulebook
+    store: Store
+    as_of: dt.date
+    case: Case | None = None
+    go_to: str | None = None  # screen of the questions to open at the start of the next run
+    flash: tuple[str, str] | None = None
+    prepared: Case | None = None  # the state of the case whose suggestions have been stored
+    editing: tuple[str, str | None, str] | None = None  # ref, item and place of the answer being changed
+    deleting: str | None = None
+    correcting: set[str] = field(default_factory=set)  # items whose published block is being corrected
+    filled: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    memo: dict[str, tuple[Case, dt.date, Any]] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+_here: ContextVar[Tab | None] = ContextVar("tab", default=None)
+
+
+def enter() -> Tab:
+    """At the start of each run: the tab of this browser tab."""
+    if "tab" not in st.session_state:
+        # The legal date is today unless the person chooses another; it is always shown.
+        st.session_state["tab"] = Tab(_rulebook(), _store(str(data_dir())), dt.date.today())
+    found: Tab = st.session_state["tab"]
+    _here.set(found)
+    return found
+
+
+def tab() -> Tab:
+    found = _here.get()
+    if found is None:
+        raise RuntimeError("state.enter() comes first")
+    return found
+
+
+@contextmanager
+def whole() -> Generator[dict[str, Any]]:
+    """For callbacks: gives the values of the widgets; what is done inside is done whole."""
+    values = st.session_state.to_dict()  # the one way to read the state that never interrupts
+    found: Tab = values["tab"]
+    token = _here.set(found)
+    try:
+        with found.lock:
+            yield values
+    finally:
+        _here.reset(token)
+
+
+def rulebook() -> Rulebook:
+    return tab().book
+
+
 def store() -> Store:
-    return _store(str(data_dir()))
+    return tab().store
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 # --- the open case
 
 
 def case() -> Case | None:
-    return st.session_state.get("case")
+    return tab().case
 
 
 def the_case() -> Case:
@@ -51,109 +120,124 @@ def the_case() -> Case:
     return found
 
 
-def open_case(found: Case, screen: str | None = None) -> None:
+def open_case(found: Case) -> None:
     """Shows a stored case in this tab; what the tab had of another is forgotten."""
-    if case() is None or the_case().id != found.id:
+    here = tab()
+    if here.case is None or here.case.id != found.id:
         forget()
-    st.session_state["case"] = found
-    st.query_params[CASE] = found.id
-    if screen:
-        st.query_params[SCREEN] = screen
+    here.case = found
 
 
 def close_case() -> None:
     forget()
-    st.session_state.pop("case", None)
-    st.query_params.clear()
+    tab().case = None
 
 
 def forget() -> None:
     """Widgets are filled again from the case."""
-    for key in [k for k in st.session_state if str(k).startswith((WIDGET, "_"))]:
-        if key not in ("_flash",):
-            del st.session_state[key]
+    here = tab()
+    here.filled.clear()
+    here.errors.clear()
+    here.correcting.clear()
+    here.memo.clear()
+    here.prepared = here.editing = here.deleting = None
 
 
 def follow_address() -> None:
     """The address wins: it is what a reload, a bookmark or the back button changes."""
+    here = tab()
     wanted = st.query_params.get(CASE)
-    current = case()
-    if wanted and (current is None or current.id != wanted):
+    if wanted and (here.case is None or here.case.id != wanted):
         try:
-            open_case(store().get(wanted), st.query_params.get(SCREEN))
+            open_case(here.store.get(wanted))
         except CaseNotFound:
             flash("error", texts.CASE_NOT_FOUND)
+    _write_address()
+    if here.go_to is not None:
+        st.query_params[SCREEN] = here.go_to
+        here.go_to = None
+
+
+def _write_address() -> None:
+    here = tab()
+    if here.case is None:
+        if CASE in st.query_params:
             st.query_params.clear()
-            if current is not None:
-                st.query_params[CASE] = current.id
-    elif current is not None and wanted is None:
-        st.query_params[CASE] = current.id
+    elif st.query_params.get(CASE) != here.case.id:
+        st.query_params[CASE] = here.case.id
 
 
 def change(edit: Callable[[Case], Case], kind: str = "answer") -> str | None:
     """Applies an edit to the open case and stores it; returns a Spanish sentence if it was refused."""
-    old = the_case()
-    try:
-        new = edit(old)
-    except CaseError as error:
-        return error.message
-    if new is old or new == old:
-        return None
-    try:
-        st.session_state["case"] = store().save(old, new, kind, now())
-    except StaleCase:
-        _reload(old.id)
-    except CaseNotFound:
-        close_case()
-        flash("error", texts.CASE_GONE)
-    except StoreError as error:
-        return error.message
+    here = tab()
+    with here.lock:
+        old = here.case
+        if old is None:
+            return texts.CASE_GONE
+        try:
+            new = edit(old)
+            if new is not old and new != old:
+                here.case = here.store.save(old, new, kind, now())
+        except CaseError as error:
+            return error.message
+        except StaleCase:
+            _reload(old.id)
+        except CaseNotFound:
+            close_case()
+            flash("error", texts.CASE_GONE)
+        except StoreError as error:
+            return error.message
     return None
-
-
-def now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 def _reload(case_id: str) -> None:
     """Another window was faster: what it stored is shown, and the person is told."""
+    forget()
     try:
-        found = store().get(case_id)
+        tab().case = tab().store.get(case_id)
     except CaseNotFound:
-        close_case()
+        tab().case = None
         flash("error", texts.CASE_GONE)
         return
-    forget()
-    st.session_state["case"] = found
     flash("warning", texts.STALE_CASE)
 
 
-# --- messages that survive one rerun
+# --- widgets and messages
+
+
+def fill(key: str, value: object) -> None:
+    """Before a widget is drawn: shows what the case says, unless the widget itself was what changed it."""
+    filled = tab().filled
+    if key in st.session_state and key in filled and filled[key] == value:
+        return
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    filled[key] = value
 
 
 def flash(level: str, text: str) -> None:
-    st.session_state["_flash"] = (level, text)
+    """A message that survives until the next time the page is drawn."""
+    tab().flash = (level, text)
 
 
 def take_flash() -> tuple[str, str] | None:
-    return st.session_state.pop("_flash", None)
+    found, tab().flash = tab().flash, None
+    return found
 
 
 # --- what follows from the case
 
 
 def as_of() -> dt.date:
-    """The day whose rules are applied: today unless the person chose another; always shown."""
-    return st.session_state.setdefault("as_of", dt.date.today())
+    return tab().as_of
 
 
 def derived(name: str, compute: Callable[[Case], T]) -> T:
     """Computed once for each state of the case and date: a rerun that changes nothing costs nothing."""
-    current, day = the_case(), as_of()
-    memo: dict[str, tuple[Any, dt.date, Any]] = st.session_state.setdefault("memo", {})
-    known = memo.get(name)
-    if known is None or known[0] is not current or known[1] != day:
-        known = memo[name] = (current, day, compute(current))
+    here, current = tab(), the_case()
+    known = here.memo.get(name)
+    if known is None or known[0] is not current or known[1] != here.as_of:
+        known = here.memo[name] = (current, here.as_of, compute(current))
     return known[2]
 
 

@@ -119,12 +119,14 @@ NO_ACTIVITIES = (
     "Diga en la primera pantalla a qué se dedica su empresa y aquí aparecerá lo habitual. También puede añadirlo usted."
 )
 ROW_PEOPLE, ROW_DATA, ROW_MEANS, ROW_MONITORING = "De", "Datos:", "Con", "Seguimiento:"
-ROW_NO_MONITORING = "Sin seguimiento de personas."
 ROW_EFFECTS = "Puede pasar:"
-ROW_NO_EFFECTS = "Nadie queda fuera de nada por esos datos."
-ROW_AUTOMATED = {True: "Decide un programa por sí solo.", False: "Decide siempre una persona."}
-ROW_CORE = {True: "Es lo principal de su negocio.", False: "No es lo principal de su negocio."}
-ROW_CONFIRMS = "«Sí» confirma también lo que dice la fila. Si algo no es así, podrá corregirlo en el repaso."
+ROW_AUTOMATED = "Decide un programa por sí solo."
+ROW_CORE = "Es lo principal de su negocio."
+ROW_CONFIRMS = (
+    "«Sí» confirma también lo que dice la fila. Y, salvo que la fila diga otra cosa: no se sigue a nadie, nadie queda "
+    "fuera de nada por esos datos, decide siempre una persona y no es lo principal de su negocio. Lo que no sea así "
+    "se corrige después, en «Repaso»."
+)
 ADD_ACTIVITY = "¿Usa datos de personas para algo más?"
 ADD_ACTIVITY_EXAMPLE = "sorteos y concursos"
 ACTIVITIES_DONE = "¿Eso es todo para lo que usa datos de personas?"
@@ -149,7 +151,7 @@ NOTICE_WORDS = {"yes": "Sí, es así", "no": "No, quiero corregirlo"}
 CORRECT = "Corrija lo que no sea así"
 CORRECTED = "Ahora sí es así"
 GAP = "⟦pendiente⟧"
-THEN_BLOCKED = "Después, bloqueados"
+AFTERWARDS = "Después,"
 PURPOSE, DATA, BASIS, RECIPIENTS = "Para qué", "Qué datos", "En qué se apoya", "Quién los recibe"
 PERIOD, SOURCE, DUTY = "Cuánto se guardan", "De dónde salen", "¿Hay que darlos?"
 SPECIAL, SPECIAL_WHY = "Datos especialmente protegidos", "Se pueden usar por:"
@@ -277,6 +279,7 @@ SEE_REST = "Ver los demás"
 TO_CONFIRM = "Sugerido, por confirmar"
 CHANGE = "Cambiar"
 DONE = "Listo"
+ANSWER = "Contestar"
 CHANGE_LIST = "Cambiar esta lista"
 IGNORED = "Respuestas guardadas que ya no se tienen en cuenta"
 IGNORED_TEXT = "Dependían de otra respuesta que ha cambiado. No se borran por si vuelve atrás."
@@ -307,7 +310,6 @@ PROVISIONAL = "Es una primera señal, no el análisis entero."
 WAITING = ("al que le falta un dato", "a los que les falta un dato")
 QUIET = ("sin nada que señalar", "sin nada que señalar")
 WHY_AND_LAW = "Artículos y respuestas en que se apoya"
-AT_LEAST = "Como mínimo:"
 WAITS_FOR = "Falta por saber:"
 ARTICLES = "Artículos"
 FACTS = "En qué respuestas se apoya"
@@ -341,6 +343,7 @@ WAVES = {"ESTA_SEMANA": "Esta semana", "ESTE_MES": "Este mes", "CUANDO_PASE": "C
 READY = "Se puede usar."
 ONLY_REVIEW = "Solo copia de revisión."
 REDO = "Tendrá que rehacerlo cuando nombre al delegado de protección de datos."
+IMPROVES = ("dato más lo completaría", "datos más lo completarían")
 GAPS = "Lo que falta en este documento"
 GAP_BLOCKS, GAP_OPEN = "sin esto no hay copia para usar", "se puede usar sin esto"
 PREVIEW = "Ver el texto"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -38,7 +39,7 @@ def ask(
     """
     question = state.rulebook().question(ref)
     key = key_of(ref, item)
-    _fill(key, ref, item, question)
+    state.fill(key, encode(question, _stored(ref, item)))
     words = title or question.text
     if row:
         text, control = st.columns([0.62, 0.38], vertical_alignment="center", gap="medium")
@@ -143,24 +144,15 @@ def _unknown_toggle(key: str, ref: str, item: str | None, name: str) -> None:
     """«No lo sé» beside a field that is typed."""
     own = key + "?"
     answer = _stored(ref, item)
-    st.session_state.setdefault(own, UNKNOWN if answer and answer.state == "unknown" else None)
-    if (st.session_state[own] == UNKNOWN) != bool(answer and answer.state == "unknown"):
-        st.session_state[own] = UNKNOWN if answer and answer.state == "unknown" else None
-
-    def toggled() -> None:
-        rulebook = state.rulebook()
-        if st.session_state[own]:
-            _store(key, lambda c: set_unknown(c, rulebook, ref, item))
-        else:
-            _store(key, lambda c: clear_answer(c, rulebook, ref, item))
-
+    state.fill(own, UNKNOWN if answer is not None and answer.state == "unknown" else None)
     st.pills(
         f"{name}: {texts.UNKNOWN}",
         [UNKNOWN],
         format_func=lambda _: texts.UNKNOWN,
         key=own,
         label_visibility="collapsed",
-        on_change=toggled,
+        on_change=_toggle_unknown,
+        args=(key, ref, item),
     )
 
 
@@ -193,7 +185,7 @@ def _more_help(question: Question) -> None:
 
 def _after(key: str, ref: str, item: str | None, question: Question, offer: bool = True) -> None:
     """An error near its field, a suggestion to confirm."""
-    error = errors().get(key)
+    error = state.tab().errors.get(key)
     if error:
         st.markdown(f":red[:material/error: {plain(error)}]")
     answer = _stored(ref, item)
@@ -212,10 +204,6 @@ def _after(key: str, ref: str, item: str | None, question: Question, offer: bool
 # --- between the case and the widget
 
 
-def errors() -> dict[str, str]:
-    return st.session_state.setdefault("_errors", {})
-
-
 def _stored(ref: str, item: str | None) -> Answer | None:
     case = state.the_case()
     if item is None:
@@ -226,16 +214,6 @@ def _stored(ref: str, item: str | None) -> Answer | None:
 
 def find_item(case: Case, item_id: str) -> Item | None:
     return next((i for _, i in case.items() if i.id == item_id), None)
-
-
-def _fill(key: str, ref: str, item: str | None, question: Question) -> None:
-    """Puts the stored answer into the widget, unless the widget itself was what changed it."""
-    answer = _stored(ref, item)
-    seen: dict[str, Answer | None] = st.session_state.setdefault("_seen", {})
-    if key in st.session_state and key in seen and seen[key] == answer:
-        return
-    seen[key] = answer
-    st.session_state[key] = encode(question, answer)
 
 
 def encode(question: Question, answer: Answer | None) -> Any:
@@ -259,45 +237,55 @@ def encode(question: Question, answer: Answer | None) -> Any:
 
 def _commit(key: str, ref: str, item: str | None) -> None:
     """Called by Streamlit when the widget changed: reads it, checks it, stores it."""
-    raw, rulebook = st.session_state[key], state.rulebook()
-    question = rulebook.question(ref)
-    if isinstance(raw, list) and UNKNOWN in raw:
-        # «No lo sé» goes alone: what was marked last wins.
-        before = _stored(ref, item)
-        was_unknown = before is not None and before.state == "unknown"
-        raw = [v for v in raw if v != UNKNOWN] if was_unknown and len(raw) > 1 else UNKNOWN
-    if raw == UNKNOWN:
-        _store(key, lambda c: set_unknown(c, rulebook, ref, item), refill=question.kind == "multiple_choice")
-    elif raw is None or raw == [] or (isinstance(raw, str) and not raw.strip()):
-        _store(key, lambda c: clear_answer(c, rulebook, ref, item))
-    else:
-        value = raw == "yes" if question.kind == "yes_no" else raw
-        if isinstance(value, list):
-            value = _exclusive(ref, item, value)
-        _store(key, lambda c: set_answer(c, rulebook, ref, value, item), refill=isinstance(value, list))
+    with state.whole() as values:
+        raw, book = values[key], state.rulebook()
+        question = book.question(ref)
+        if isinstance(raw, list):
+            raw = _alone(ref, item, list(raw))
+        if raw in (UNKNOWN, [UNKNOWN]):
+            _store(key, ref, item, lambda c: set_unknown(c, book, ref, item))
+        elif raw is None or raw == [] or (isinstance(raw, str) and not raw.strip()):
+            _store(key, ref, item, lambda c: clear_answer(c, book, ref, item))
+        else:
+            value = raw == "yes" if question.kind == "yes_no" else raw
+            _store(key, ref, item, lambda c: set_answer(c, book, ref, value, item))
 
 
-def _exclusive(ref: str, item: str | None, chosen: list[str]) -> list[str]:
-    """An option that goes alone replaces the others when marked last, and else gives way."""
-    alone = {o.id for o in state.rulebook().options(ref) if o.exclusive}
+def _alone(ref: str, item: str | None, chosen: list[str]) -> list[str]:
+    """An option that goes alone, «No lo sé» too, replaces the others when marked last, and else gives way."""
+    alone = {o.id for o in state.rulebook().options(ref) if o.exclusive} | {UNKNOWN}
     if len(chosen) < 2 or not alone & set(chosen):
         return chosen
-    before = _stored(ref, item)
-    there = set(before.value) if before and isinstance(before.value, list) else set()
+    there = encode(state.rulebook().question(ref), _stored(ref, item))
     newly = [o for o in chosen if o in alone and o not in there]
     return newly[-1:] if newly else [o for o in chosen if o not in alone]
 
 
+def _toggle_unknown(key: str, ref: str, item: str | None) -> None:
+    with state.whole() as values:
+        book = state.rulebook()
+        if values[key + "?"]:
+            _store(key, ref, item, lambda c: set_unknown(c, book, ref, item))
+        else:
+            _store(key, ref, item, lambda c: clear_answer(c, book, ref, item))
+        state.tab().filled.pop(key, None)
+
+
 def _confirm(key: str, ref: str, item: str | None) -> None:
-    _store(key, lambda c: confirm_answers(c, item, [ref]), refill=True)
+    with state.whole():
+        _store(key, ref, item, lambda c: confirm_answers(c, item, [ref]))
 
 
-def _store(key: str, edit: Any, refill: bool = False) -> None:
-    ref, _, item = key.removeprefix(state.WIDGET).partition("@")
+def _store(key: str, ref: str, item: str | None, edit: Callable[[Case], Case]) -> None:
+    here = state.tab()
+    before = here.case
     error = state.change(edit)
     if error:
-        errors()[key] = error
+        here.errors[key] = error
         return
-    errors().pop(key, None)
-    if not refill:
-        st.session_state.setdefault("_seen", {})[key] = _stored(ref, item or None)
+    here.errors.pop(key, None)
+    if here.case is not None and key in here.filled and here.case is not before:
+        question = here.book.question(ref)
+        if question.kind not in ("multiple_choice", "item_link"):
+            # What was typed stays as it was typed, even if it is stored in a tidier form.
+            here.filled[key] = encode(question, _stored(ref, item))
