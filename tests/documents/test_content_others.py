@@ -158,3 +158,28 @@ def test_the_plan_has_every_document_once_in_catalogue_order() -> None:
     assert [i for i in ids if i in ALL] == ["privacy_policy", "action_plan", "lawyer_file", "paper_guide",
                                             "third_party_questions"]  # fmt: skip
     assert all(d.why for d in documents)
+
+
+def test_a_due_delegate_is_the_first_task() -> None:
+    text = rendered(clinic(), "action_plan").text
+    first = text.split("| Tarea | Quién | Fecha |")[1].strip().splitlines()[0]
+    assert "Nombrar al delegado" in first
+    assert "10 días hábiles desde el nombramiento" in text
+
+
+def test_each_provider_sees_only_its_own_questions() -> None:
+    case = in_items(clinic(), "providers", "providers.access_outside_eea", Answer(state="unknown"))
+    text = rendered(case, "third_party_questions").text
+    sheets = re.findall(r"\[Rótulo\] (.+)", text)
+    assert len(sheets) == len(set(sheets))
+    providers = [s for s in sheets if s.startswith("Para el proveedor: ")]
+    assert len(providers) >= 2
+    for sheet in providers:
+        part = text.split(f"[Rótulo] {sheet}\n")[1].split("[Rótulo]")[0]
+        assert sheet.removeprefix("Para el proveedor: ") in part
+        assert not [other for other in providers if other != sheet and other.split(": ")[1] in part]
+
+
+def test_the_policy_without_a_delegate_is_coherent() -> None:
+    text = rendered(clinic(), "lawyer_file", "review").text
+    assert re.search(r"\| K3 \| .* \| Coincide \|", text)

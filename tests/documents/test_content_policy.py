@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from enregla.case import Answer, Case
+from enregla.documents.contexts.activities import BY_LAW, NEEDED, PUBLISHED
 from enregla.documents.manifest import manifests
 from enregla.documents.rendering import GapError
 from tests.documents.content_helpers import (
@@ -217,8 +218,50 @@ def test_sentences_are_short() -> None:
 
 
 def test_all_recipients_of_the_catalogue_are_known_to_the_policy() -> None:
-    from enregla.documents.contexts.activities import BY_LAW
-
     options = {o.id for o in rulebook().options("processing.recipients")}
     assert options >= BY_LAW
     assert assessed(clinic()).as_of.year == 2026
+
+
+@pytest.mark.parametrize("question", PUBLISHED)
+def test_no_builder_counts_on_the_renderer_to_refuse_a_suggestion(question: str) -> None:
+    case = unconfirmed(clinic(), f"processing.{question}")
+    if question not in NEEDED:
+        rendered(case, POLICY)
+        return
+    with pytest.raises(GapError) as refused:
+        rendered(case, POLICY)
+    assert refused.value.unconfirmed == ()
+    assert refused.value.open == ()
+
+
+@pytest.mark.parametrize(
+    ("ref", "title"),
+    [
+        ("signals__debtor_files", "Impagos y ficheros de solvencia"),
+        ("profile__has_channel", "Canal interno de avisos"),
+        ("signals__under_14", "Menores de edad"),
+        ("profile__has_cameras", "Imágenes de las cámaras"),
+    ],
+)
+def test_a_situation_has_its_clause_only_when_it_is_declared(ref: str, title: str) -> None:
+    assert title in rendered(with_answers(clinic(), **{ref: True}), POLICY).text
+    quiet = in_items(clinic(), "activities", "processing.technologies", ["office_software"])
+    quiet = in_items(quiet, "activities", "processing.monitoring", ["none"])
+    assert title not in rendered(with_answers(quiet, **{ref: False}), POLICY).text
+
+
+def test_profiling_is_said_in_the_block_and_in_the_first_layer() -> None:
+    scoring = in_items(clinic(), "activities", "processing.effects", ["scoring"], only="newsletter")
+    text = rendered(scoring, POLICY).text
+    assert text.count("| Perfiles |") == 2
+    assert "| Perfiles |" not in rendered(clinic(), POLICY).text
+
+
+def test_references_follow_the_omitted_clauses() -> None:
+    text = rendered(clinic(), POLICY).text
+    headings = re.findall(r"\[heading 1\] (.+)", text)
+    rights = headings.index("Sus derechos") + 1
+    assert f"los demás derechos del apartado {rights}." in text
+    appointed = with_answers(clinic(), profile__dpo_appointed=True, profile__dpo_email="dpd@clinica.example")
+    assert f"los demás derechos del apartado {rights + 1}." in rendered(appointed, POLICY).text

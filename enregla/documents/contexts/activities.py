@@ -21,6 +21,7 @@ BY_LAW = frozenset({
 })  # fmt: skip
 NOBODY = frozenset({"none"})
 BASES = ("contract", "legal_obligation", "legitimate_interest", "consent", "public_interest", "vital_interest")
+PROFILING = frozenset({"profiling", "scoring", "price_or_offer"})  # of ``processing.technologies`` and ``effects``
 CAMERAS = "cameras"  # option of ``processing.technologies`` and ``processing.monitoring``
 
 
@@ -59,6 +60,7 @@ class Tratamiento:
     si_otra_fuente: bool
     fuente: str
     procedencia: str  # the same at the beginning of a cell
+    si_perfiles: bool
     si_automatizadas: bool
     logica: str
     si_plazo: bool
@@ -86,6 +88,11 @@ def is_public(facts: Facts, item: Item) -> bool:
     return template is not None and template.public
 
 
+def _profiles(facts: Facts, item: Item) -> bool:
+    chosen = (*facts.chosen("processing.technologies", item), *facts.chosen("processing.effects", item))
+    return bool(PROFILING.intersection(chosen))
+
+
 def uses_cameras(facts: Facts, item: Item) -> bool:
     return CAMERAS in (*facts.chosen("processing.technologies", item), *facts.chosen("processing.monitoring", item))
 
@@ -107,6 +114,7 @@ def tratamiento(facts: Facts, item: Item) -> Tratamiento:
         **_detail(facts, item, bases),
         **_special(facts, item, categories),
         si_penales="criminal" in categories,
+        si_perfiles=_profiles(facts, item),
         **_duty(facts, item),
         **_source(facts, item),
         **_automated(facts, item),

@@ -10,7 +10,6 @@ from enregla.documents.contexts.facts import Facts
 from enregla.documents.rendering import Rendered
 
 FINE, DIFFERENT, NOT_YET = "Coincide", "Revisar", "No se puede comprobar"
-DELEGATE = "delegado de protección de datos"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,15 +21,17 @@ class Coherencia:
 
 
 def coherencia(facts: Facts, others: Mapping[str, Rendered]) -> tuple[Coherencia, ...]:
-    return tuple(_checks(facts, {key: r.text for key, r in others.items()}))
+    policy = others.get("privacy_policy")
+    named = policy is not None and any(c.id == "delegado" for c in policy.clauses)
+    return tuple(_checks(facts, {key: r.text for key, r in others.items()}, named))
 
 
-def _checks(facts: Facts, texts: Mapping[str, str]) -> Iterator[Coherencia]:
+def _checks(facts: Facts, texts: Mapping[str, str], named: bool) -> Iterator[Coherencia]:
     policy = texts.get("privacy_policy", "")
     yield _said("K1", "La misma identidad en todos los papeles",
                 _everywhere(facts, "profile.legal_name", texts), "nombre legal")  # fmt: skip
     yield _said("K2", "El mismo contacto de derechos", _in(facts, "profile.rights_email", policy), "correo de derechos")
-    yield _delegate(facts, policy)
+    yield _delegate(facts, policy, named)
     yield _basis(facts)
     yield _processors(facts)
     yield _rights(facts, policy)
@@ -54,9 +55,8 @@ def _everywhere(facts: Facts, ref: str, texts: Mapping[str, str]) -> bool | None
     return all(found)
 
 
-def _delegate(facts: Facts, policy: str) -> Coherencia:
+def _delegate(facts: Facts, policy: str, there: bool) -> Coherencia:
     what = "El delegado figura si lo hay y, si no, la palabra no aparece"
-    there = DELEGATE in policy.lower()
     appointed = facts.value("profile.dpo_appointed")
     if not policy:
         return _said("K3", what, None, "la política")

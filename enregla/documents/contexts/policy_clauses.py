@@ -43,6 +43,16 @@ def with_clauses(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest
             ("profile.has_channel",),
             _said(facts, "profile.has_channel", "tiene canal interno"),
         ),
+        "blanqueo": (
+            context.si_blanqueo,
+            ("signals.aml_obliged",),
+            _said(facts, "signals.aml_obliged", "es sujeto obligado por la ley de blanqueo"),
+        ),
+        "solvencia": (
+            context.si_solvencia,
+            ("signals.debtor_files",),
+            _said(facts, "signals.debtor_files", "usa ficheros de morosos"),
+        ),
         "intereses": (context.si_interes_legitimo, each("lawful_basis"), "Ningún uso se apoya en el interés legítimo."),
         "consentimiento": (
             context.si_consentimiento,
@@ -121,6 +131,10 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
         ask("fuentes", "; ".join(f"{t.nombre}: {t.fuente}" for t in context.otras_fuentes), 30)
     if context.si_menores:
         ask("menores", "se tienen datos de menores de 14 años", 26)
+    if context.si_blanqueo:
+        ask("blanqueo", "se ha declarado que la ley de blanqueo obliga a la empresa", 19)
+    if context.si_solvencia:
+        ask("solvencia", "se consultan o comunican impagos", 17)
     if context.si_camaras:
         ask("camaras", "hay cámaras; plazo y entrega según la ley", 28)
     if not context.si_automatizadas and not context.si_no_automatizadas:
@@ -150,6 +164,17 @@ def _activity(t: Tratamiento, number: int, facts: Facts, manifest: Manifest) -> 
     if t.si_penales:
         return comment(facts, manifest, clause, t.datos, 3, "DECIDIR", ("gdpr:10", "lopdgdd:10.1"),
                        "Decida qué ley permite tratar datos penales; sin ella, suprima el uso.")  # fmt: skip
+    if t.si_perfiles:
+        return comment(
+            facts,
+            manifest,
+            clause,
+            f"en «{t.nombre}» un programa clasifica o puntúa",
+            21,
+            "COMPROBAR",
+            ("lopdgdd:11.2", "gdpr:4.4"),
+            "Compruebe la lógica del perfil y cómo se atiende la oposición.",
+        )
     bases = facts.chosen("processing.lawful_basis", item)
     if "legal_obligation" in bases and not t.si_base_detalle:
         return comment(

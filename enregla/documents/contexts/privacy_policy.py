@@ -40,6 +40,7 @@ class Duda:
 class Resumen:
     finalidades: str
     bases: str
+    si_perfiles: bool
     si_procedencia: bool
     procedencia: str
 
@@ -66,6 +67,7 @@ class Plazos:
     imagenes: str
     imagenes_autoridad: str
     canal: str
+    solvencia: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +92,8 @@ class PrivacyPolicyContext(DocumentContext):
     si_menores: bool
     si_camaras: bool
     si_canal: bool
+    si_blanqueo: bool
+    si_solvencia: bool
     si_interes_legitimo: bool
     intereses: tuple[Tratamiento, ...]
     si_consentimiento: bool
@@ -127,6 +131,8 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
         dudas=_doubts(facts), publicidad=advertising,
         si_menores=facts.shown("signals.under_14") is True,
         si_camaras=facts.shown("profile.has_cameras") is True or any(uses_cameras(facts, i) for i in items),
+        si_blanqueo=facts.shown("signals.aml_obliged") is True,
+        si_solvencia=facts.shown("signals.debtor_files") is True,
         si_canal=facts.shown("profile.has_channel") is True,
         si_interes_legitimo=bool(interests), intereses=interests,
         si_consentimiento=bool(consents), consentimientos=Lista.of(consents) if consents else NOT_SAID,
@@ -160,6 +166,7 @@ def _summary(told: tuple[Tratamiento, ...], facts: Facts) -> Resumen:
     return Resumen(
         finalidades=Lista.of(t.nombre for t in told) if told else NOT_SAID,
         bases=Lista.of(bases) if bases else NOT_SAID,
+        si_perfiles=any(t.si_perfiles for t in told),
         si_procedencia=bool(sources), procedencia=Lista.of(_unique(sources)) if sources else NOT_SAID,
     )  # fmt: skip
 
@@ -230,6 +237,7 @@ def _figures(facts: Facts) -> Plazos:
         otra_fuente=figure(facts, "other_source_information_months"),
         imagenes=figure(facts, "camera_retention_months"), imagenes_autoridad=figure(facts, "camera_incident_hours"),
         canal=figure(facts, "channel_not_started_months"),
+        solvencia=figure(facts, "debtor_max_years"),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enregla.assessment.actions import ActionGroup, grouped_actions
 from enregla.assessment.results import Missing
 from enregla.documents.contexts.facts import Facts, ref_of
+from enregla.documents.contexts.shared import dpo_to_appoint
 from enregla.documents.values import Dato, Lista, date_in_words
 
 WHO: dict[str, str] = {
@@ -20,6 +21,7 @@ EFFORT: dict[str, str] = {"minutes": "Minutos", "hours": "Horas", "days": "Días
 # Proposed day by legal weight (criterio de la herramienta): it only orders the work and may be changed.
 PROPOSED_DAYS: dict[int, int] = {1: 7, 2: 30, 3: 90, 4: 180, 5: 365}
 ADVICE = 5
+DELEGATE = "dpo_designation."
 SHOWN_NAMES = 4
 NOT_ANSWERED = "Sin contestar"
 _COUNTED = re.compile(r"^(\d+ (?:día|días|mes|meses)(?: hábiles| hábil| naturales| natural)?) (?!desde )(.+)$")
@@ -54,7 +56,10 @@ class Pregunta:
 
 def tareas(facts: Facts) -> tuple[Tarea, ...]:
     """All actions, drawn together where the same one is due for several items, in legal order."""
-    return tuple(_task(facts, group) for group in grouped_actions(facts.assessment))
+    groups = list(grouped_actions(facts.assessment))
+    if dpo_to_appoint(facts):  # public papers keep silent about the delegate: the plan puts it first
+        groups.sort(key=lambda g: not g.action.source.startswith(DELEGATE))
+    return tuple(_task(facts, group) for group in groups)
 
 
 def _task(facts: Facts, group: ActionGroup) -> Tarea:
@@ -95,10 +100,10 @@ def _articles(facts: Facts, refs: tuple[str, ...], limit: int = 2) -> str:
     return "; ".join(labels) or "Recomendación"
 
 
-def preguntas(facts: Facts) -> tuple[Pregunta, ...]:
+def preguntas(facts: Facts, chosen: Sequence[Missing] | None = None) -> tuple[Pregunta, ...]:
     """What is not known and would help, most useful first; every «No lo sé» is here. One line a question."""
     groups: dict[tuple[str, str], list[Missing]] = {}
-    for missing in facts.assessment.missing:
+    for missing in facts.assessment.missing if chosen is None else chosen:
         groups.setdefault((missing.ref, missing.ask_whom), []).append(missing)
     return tuple(_question(facts, members) for members in groups.values())
 

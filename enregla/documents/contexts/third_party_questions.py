@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from enregla.assessment.results import Missing
 from enregla.documents.contexts.facts import Facts
 from enregla.documents.contexts.shared import documento, finished
 from enregla.documents.contexts.tasks import Pregunta, company_name, preguntas
@@ -15,7 +15,7 @@ from enregla.documents.values import Dato, DocumentContext
 RECIPIENTS: tuple[tuple[str, str, str], ...] = (
     ("accountant", "Para la gestoría", "ustedes llevan nuestros papeles laborales, contables o fiscales"),
     ("it_support", "Para quien lleva la informática", "ustedes conocen nuestros equipos y programas"),
-    ("provider", "Para el proveedor", "su empresa nos presta el servicio que se nombra en cada pregunta"),
+    ("provider", "Para el proveedor", "su empresa nos presta un servicio y conoce la respuesta"),
     ("lawyer", "Para el abogado", "hace falta criterio jurídico"),
 )
 # What no third party is asked: it would tell them about people or about weak points of the company.
@@ -42,10 +42,10 @@ class ThirdPartyQuestionsContext(DocumentContext):
     destinatarios: tuple[Destinatario, ...]
 
 
-def asked_of_others(facts: Facts) -> tuple[Pregunta, ...]:
+def asked_of_others(facts: Facts) -> tuple[Missing, ...]:
     """Questions whose answer somebody outside knows; these are why the document exists."""
     outside = {key for key, _, _ in RECIPIENTS}
-    return tuple(q for q in preguntas(facts) if q.destinatario in outside and q.clave not in KEPT_INSIDE)
+    return tuple(m for m in facts.assessment.missing if m.ask_whom in outside and m.ref not in KEPT_INSIDE)
 
 
 def needed(facts: Facts) -> bool:
@@ -53,19 +53,26 @@ def needed(facts: Facts) -> bool:
 
 
 def build(facts: Facts, manifest: Manifest) -> ThirdPartyQuestionsContext:
-    questions = asked_of_others(facts)
     email = facts.dato("profile.contact_email")
     context = ThirdPartyQuestionsContext(
         documento=documento(facts, manifest), as_of=facts.assessment.as_of, empresa=company_name(facts),
-        si_correo=email is not None, correo=email or Dato("el correo habitual"),
-        destinatarios=tuple(_recipients(questions)),
+        si_correo=email is not None, correo=email or Dato("el correo habitual"), destinatarios=_sheets(facts),
     )  # fmt: skip
     return finished(context, facts, manifest)
 
 
-def _recipients(questions: tuple[Pregunta, ...]) -> Iterable[Destinatario]:
-    asked = [key for key, _, _ in RECIPIENTS if any(q.destinatario == key for q in questions)]
-    for key, title, reason in RECIPIENTS:
-        if key in asked:
-            yield Destinatario(clave=key, titulo=title, si_primero=key == asked[0], motivo=reason,
-                               preguntas=tuple(q for q in questions if q.destinatario == key))  # fmt: skip
+def _sheets(facts: Facts) -> tuple[Destinatario, ...]:
+    """One a recipient; each provider sees only what is asked about itself."""
+    sheets: dict[tuple[str, str | None], list[Missing]] = {}
+    for missing in asked_of_others(facts):
+        own = missing.item if missing.item and facts.case.item("providers", missing.item) else None
+        sheets.setdefault((missing.ask_whom, own if missing.ask_whom == "provider" else None), []).append(missing)
+    words = {key: (title, reason) for key, title, reason in RECIPIENTS}
+    order = [key for key, _, _ in RECIPIENTS]
+    found: list[Destinatario] = []
+    for (key, item), members in sorted(sheets.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1] or "")):
+        title, reason = words[key]
+        named = f"{title}: {members[0].item_name}" if item else title
+        found.append(Destinatario(clave=f"{key}-{item}" if item else key, titulo=named, si_primero=not found,
+                                  motivo=reason, preguntas=preguntas(facts, members)))  # fmt: skip
+    return tuple(found)
