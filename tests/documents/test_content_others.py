@@ -183,3 +183,13 @@ def test_each_provider_sees_only_its_own_questions() -> None:
 def test_the_policy_without_a_delegate_is_coherent() -> None:
     text = rendered(clinic(), "lawyer_file", "review").text
     assert re.search(r"\| K3 \| .* \| Coincide \|", text)
+
+
+@pytest.mark.parametrize("text", ["\u200b", "{{ x }}", "⟦", "a & b <w:t>", "..."])
+def test_strange_text_never_stops_a_paper(text: str) -> None:
+    case = with_answers(clinic(), profile__legal_name=text, profile__signatory=text, profile__trade_name=text)
+    for question in ("basis_text", "purpose_text", "legitimate_interest_text", "must_provide_consequence"):
+        case = in_items(case, "activities", f"processing.{question}", text)
+    case = case.model_copy(update={"title": text, "notes": text})
+    for template_id in ALL:
+        assert check(rendered(case, template_id, "review").data, "review") is not None

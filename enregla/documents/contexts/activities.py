@@ -8,7 +8,7 @@ from typing import Any
 
 from enregla.case.model import Item
 from enregla.documents.contexts.facts import NOT_SAID, Facts, capital, lower_first, plain_label, ref_of, upper_first
-from enregla.documents.values import Dato, Hueco, Lista
+from enregla.documents.values import Dato, Hueco, Lista, safe_text
 from enregla.rulebook.model import RetentionRule
 
 # Art. 9.1 RGPD: the categories of ``processing.data_categories`` that need an exception of art. 9.2.
@@ -99,7 +99,9 @@ def uses_cameras(facts: Facts, item: Item) -> bool:
 
 def tratamiento(facts: Facts, item: Item) -> Tratamiento:
     """The activity as this copy may tell it. Gaps of what is left out are noted in ``facts``."""
-    name = Dato(upper_first(item.name), (f"list:activities@{item.id}",), (), item.confirmed)
+    name = Dato(
+        upper_first(safe_text(item.name)) or "Uso sin nombre", (f"list:activities@{item.id}",), (), item.confirmed
+    )
     bases = facts.chosen("processing.lawful_basis", item)
     categories = facts.chosen("processing.data_categories", item)
     data = facts.enumeration("processing.data_categories", item)
@@ -151,7 +153,7 @@ def _interest(facts: Facts, item: Item, bases: tuple[str, ...]) -> Dato:
     found = facts.required(
         "processing.legitimate_interest_text", f"cuál es el interés de la empresa en «{item.name}»", item
     )
-    return found if isinstance(found, Hueco) else found.with_text(found.rstrip(" ."))
+    return found if isinstance(found, Hueco) else found.with_text(found.rstrip(" .") or found)
 
 
 def _detail(facts: Facts, item: Item, bases: tuple[str, ...]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from enregla.assessment.results import Assessment
 from enregla.case.model import Answer, Case, Item
-from enregla.documents.values import Dato, Gap, Hueco, Lista, amount_in_euros, date_in_words
+from enregla.documents.values import Dato, Gap, Hueco, Lista, amount_in_euros, date_in_words, safe_text
 from enregla.rulebook import Rulebook
 from enregla.rulebook.model import Question
 
@@ -104,7 +104,7 @@ class Facts:
         if value is None:
             return None
         text = self.words(ref, value)
-        return self.mark(text, ref, item) if text.strip() else None
+        return self.mark(text, ref, item) if safe_text(text) else None
 
     def mark(self, text: str, ref: str, item: Item | None = None) -> Dato:
         """Words of ours that rest on an answer."""
@@ -191,7 +191,8 @@ class Facts:
 
 
 def _empty(value: Any) -> bool:
-    return value is None or value == "" or value == []
+    """Nothing to print: also text made only of characters that a document cannot hold."""
+    return value is None or value == [] or (isinstance(value, str) and not safe_text(value))
 
 
 def lower_first(text: str) -> str:

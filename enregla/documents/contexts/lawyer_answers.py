@@ -9,7 +9,7 @@ from enregla.assessment.results import DecisionResult, RuleTrace, TraceNode
 from enregla.assessment.words import answer_text
 from enregla.case.model import Answer, Item
 from enregla.documents.contexts.facts import Facts, lower_first, ref_of
-from enregla.documents.values import Dato, Lista, date_in_words
+from enregla.documents.values import Dato, Lista, date_in_words, safe_text
 from enregla.rulebook import ORGANISATION
 
 VALUES = {"true": "Se da", "false": "No se da", "unknown": "Falta un dato", "not_applicable": "No procede"}
@@ -98,7 +98,7 @@ def _answers(facts: Facts, key: str, item: Item | None) -> Iterator[Respuesta]:
             text = answer_text(facts.rulebook, ref, answer)
             yield Respuesta(
                 pregunta=question.short or question.text,
-                respuesta=Dato(text or "Vacío", (ref_of(ref, item),)),
+                respuesta=Dato(safe_text(text) or "Vacío", (ref_of(ref, item),)),
                 estado=_state(answer, facts.relevant(ref, item)),
             )
 

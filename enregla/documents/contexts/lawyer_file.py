@@ -35,7 +35,7 @@ from enregla.documents.contexts.shared import documento, dpo_to_appoint, finishe
 from enregla.documents.contexts.tasks import company_name
 from enregla.documents.manifest import Manifest, manifests
 from enregla.documents.rendering import Rendered
-from enregla.documents.values import Dato, DocumentContext, date_in_words
+from enregla.documents.values import Dato, DocumentContext, date_in_words, safe_text
 
 if TYPE_CHECKING:
     from enregla.documents.plan import PlannedDocument
@@ -136,7 +136,7 @@ def _case(facts: Facts) -> Expediente:
         creado=date_in_words(case.created.date()), cambiado=date_in_words(case.changed.date()),
         revision=str(case.revision), edicion=facts.rulebook.edition, huella_reglas=facts.rulebook.digest[:16],
         fecha=date_in_words(facts.assessment.as_of), si_ejemplo=case.fictional,
-        si_notas=bool(case.notes.strip()), notas=Dato(case.notes.strip() or "sin notas"),
+        si_notas=bool(safe_text(case.notes)), notas=Dato(safe_text(case.notes) or "sin notas"),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from enregla.assessment.words import fact_text
 from enregla.documents.contexts.facts import Facts
 from enregla.documents.contexts.tasks import preguntas
 from enregla.documents.rendering import Rendered
-from enregla.documents.values import Dato, date_in_words
+from enregla.documents.values import Dato, date_in_words, safe_text
 
 SEVERITY = {"minor": "Leve", "serious": "Grave", "very_serious": "Muy grave"}
 # Limitation periods of the LOPDGDD and maximum of the RGPD, as orders of magnitude; law with other rules says so.
@@ -158,7 +158,7 @@ def ajustes(facts: Facts) -> tuple[Ajuste, ...]:
     decisions = facts.rulebook.decisions
     return tuple(
         Ajuste(cuestion=decisions[o.decision].title if o.decision in decisions else o.decision, resultado=o.outcome,
-               motivo=Dato(o.reason), quien=f"{o.by}, {date_in_words(o.on)}")
+               motivo=Dato(safe_text(o.reason) or "sin motivo"), quien=f"{o.by}, {date_in_words(o.on)}")
         for o in facts.case.overrides
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from enregla.documents.values import (
     Hueco,
     Lista,
     date_in_words,
+    safe_text,
 )
 
 NUMBERS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce",
@@ -130,7 +131,7 @@ def documento(facts: Facts, manifest: Manifest, version: int = 1) -> Documento:
         que_hacer=manifest.band_text,
         version=str(version),
         fecha=date_in_words(facts.assessment.as_of),
-        organizacion=facts.dato("profile.legal_name") or Dato(facts.case.title),
+        organizacion=facts.dato("profile.legal_name") or Dato(safe_text(facts.case.title) or "Caso sin nombre"),
     )
 
 

@@ -11,7 +11,7 @@ from enregla.assessment.actions import ActionGroup, grouped_actions
 from enregla.assessment.results import Missing
 from enregla.documents.contexts.facts import Facts, ref_of
 from enregla.documents.contexts.shared import dpo_to_appoint
-from enregla.documents.values import Dato, Lista, date_in_words
+from enregla.documents.values import Dato, Lista, date_in_words, safe_text
 
 WHO: dict[str, str] = {
     "owner": "Dirección", "accountant": "Gestoría", "it_support": "Informático", "provider": "Proveedor",
@@ -150,4 +150,6 @@ def _titles(facts: Facts, missing: Missing) -> Iterator[str]:
 
 def company_name(facts: Facts) -> Dato:
     """For internal papers: the legal name, or the name of the case while nobody gave it."""
-    return facts.dato("profile.legal_name") or Dato(facts.case.title, (ref_of("profile.legal_name"),))
+    return facts.dato("profile.legal_name") or Dato(
+        safe_text(facts.case.title) or "Caso sin nombre", (ref_of("profile.legal_name"),)
+    )
