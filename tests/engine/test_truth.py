@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN, all_of, any_of, at_least, negate
 
 F, U, T, N = FALSE, UNKNOWN, TRUE, NOT_APPLICABLE
+pure = settings(max_examples=2000, deadline=None, derandomize=True)
 values = st.lists(st.sampled_from([F, U, T, N]), min_size=1, max_size=6)
 
 
@@ -50,6 +51,7 @@ def test_an_open_list_may_still_reach_the_number() -> None:
     assert at_least(1, (), more_possible=True) == U
 
 
+@pure
 @given(values)
 def test_order_never_matters(parts: list[int]) -> None:
     turned = parts[::-1]
@@ -58,6 +60,7 @@ def test_order_never_matters(parts: list[int]) -> None:
     assert at_least(2, parts) == at_least(2, turned)
 
 
+@pure
 @given(values)
 def test_de_morgan_for_what_the_connectives_see(parts: list[int]) -> None:
     """Not-applicable counts as false, so ``not all`` equals ``any not`` and the other way round."""
@@ -65,6 +68,7 @@ def test_de_morgan_for_what_the_connectives_see(parts: list[int]) -> None:
     assert negate(any_of(parts)) == all_of(negate(p) for p in parts)
 
 
+@pure
 @given(values, st.integers(1, 4))
 def test_settling_an_unknown_never_overturns_what_is_known(parts: list[int], n: int) -> None:
     unknown = [i for i, p in enumerate(parts) if p == U]
