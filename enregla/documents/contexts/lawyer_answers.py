@@ -14,6 +14,7 @@ from enregla.rulebook import ORGANISATION
 
 VALUES = {"true": "Se da", "false": "No se da", "unknown": "Falta un dato", "not_applicable": "No procede"}
 MAX_LINES = 6  # decisive answers shown for one rule
+FEW_LINES = 2  # and for one that does not hold
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,7 +159,8 @@ def _checked(facts: Facts, refs: tuple[str, ...]) -> str:
 def _rule(facts: Facts, trace: RuleTrace) -> Regla:
     value = "No vigente" if trace.not_in_force else VALUES[trace.value]
     lines = tuple(dict.fromkeys(_decisive(trace.why, trace.value)))
-    shown = [*lines[:MAX_LINES], *([f"y {len(lines) - MAX_LINES} más"] if len(lines) > MAX_LINES else [])]
+    most = FEW_LINES if trace.value in ("false", "not_applicable") else MAX_LINES
+    shown = [*lines[:most], *([f"y {len(lines) - most} más"] if len(lines) > most else [])]
     return Regla(
         regla=trace.because, valor=value, articulos="; ".join(facts.labels(trace.legal_refs)) or "Según la respuesta",
         si_lineas=bool(shown), lineas=tuple(Linea(texto=t) for t in shown),
@@ -184,9 +186,15 @@ def _decisive(node: TraceNode, value: str, about: str = "", wanted: str = "") ->
 
 
 def por_elemento(facts: Facts) -> tuple[FilaDecision, ...]:
-    """Decisions asked by activity or provider, all of them."""
-    return tuple(
-        FilaDecision(cuestion=d.title, sobre=d.item_name or "", resultado=Dato(d.text, d.facts, d.legal_refs),
-                     motivo="; ".join(d.because) or "Sin motivo añadido")
-        for d in facts.assessment.decisions if d.item is not None
-    )  # fmt: skip
+    """Decisions asked by activity or provider, all of them; equal results stand together."""
+    groups: dict[tuple[str, str, tuple[str, ...]], list[DecisionResult]] = {}
+    for decision in facts.assessment.decisions:
+        if decision.item is not None:
+            groups.setdefault((decision.title, decision.text, decision.because), []).append(decision)
+    found: list[FilaDecision] = []
+    for (title, text, because), members in groups.items():
+        refs = tuple(dict.fromkeys(f for m in members for f in m.facts))
+        names = "; ".join(m.item_name or "" for m in members)
+        found.append(FilaDecision(cuestion=title, sobre=names, resultado=Dato(text, refs, members[0].legal_refs),
+                                  motivo="; ".join(because) or "Sin motivo añadido"))  # fmt: skip
+    return tuple(found)
