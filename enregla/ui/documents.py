@@ -122,10 +122,11 @@ def _produce(copies: Copies, waves: tuple[str, ...], only: str | None = None) ->
 
 def _remember(receipt: Receipt) -> None:
     """Keeps with what answers and rules these papers were made."""
-    try:
-        state.store().record_generation(state.the_case().id, json.loads(receipt.to_json()), state.now())
-    except StoreError as error:
-        state.flash("warning", error.message)
+    with state.whole():
+        try:
+            state.store().record_generation(state.the_case().id, json.loads(receipt.to_json()), state.now())
+        except StoreError as error:
+            state.flash("warning", error.message)
 
 
 # --- one paper

@@ -69,7 +69,8 @@ def _provisions(words: list[str]) -> None:
         st.info(said.NOTHING_FOUND, icon=":material/search_off:")
     for source_id, refs in by_source.items():
         source = book.law.sources[source_id]
-        with st.expander(f"{plain(source.short)} · {plain(source.title)} ({len(refs)})", expanded=bool(words)):
+        name = source.short if source.title.startswith(source.short) else f"{source.short} · {source.title}"
+        with st.expander(f"{plain(name)} ({len(refs)})", expanded=bool(words)):
             if source.url:
                 st.link_button(said.OFFICIAL_TEXT, source.url, icon=":material/open_in_new:", type="tertiary")
             st.markdown("\n".join(_provision(ref, rests.get(ref, [])) for ref in refs))

@@ -14,6 +14,7 @@ import re
 _JOINER = "\u2060"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LATE = re.compile(r"(:)(?=[A-Za-z+\-_/])|(@)(?=\w)|(www)(?=\.)|([<>=-])(?=[<>=-])", re.IGNORECASE)
+_MARKUP = re.compile(r"[*_\[\]<>`$~#|\\{}:@/&^=+]")
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]")
 
@@ -22,6 +23,11 @@ def plain(text: object) -> str:
     """One line of text that Markdown leaves alone."""
     line = _SPACES.sub(" ", _CONTROL.sub("", str(text))).strip()
     return _PUNCTUATION.sub(r"\\\1", _LATE.sub(lambda m: m.group(0) + _JOINER, line))
+
+
+def spoken(text: object) -> str:
+    """A label that only screen readers get: Streamlit reads it out with its Markdown, so it holds none."""
+    return _SPACES.sub(" ", _MARKUP.sub(" ", _CONTROL.sub("", str(text)))).strip() or "?"
 
 
 def paragraphs(text: object) -> str:

@@ -9,7 +9,7 @@ from enregla.documents.contexts import Facts
 from enregla.documents.contexts.activities import Tratamiento, tratamiento
 from enregla.documents.contexts.recipients import kind_of
 from enregla.ui import route, state, texts, widgets
-from enregla.ui.plain import join_words, plain
+from enregla.ui.plain import join_words, plain, spoken
 from enregla.ui.route import NOTICE, Asked
 
 # What the block says of an activity, in the order in which it is corrected.
@@ -63,7 +63,7 @@ def _block(item: Item) -> None:
         if error:
             st.markdown(f":red[:material/error: {plain(error)}]")
         st.segmented_control(
-            f"{plain(item.name)}: {texts.IS_IT_SO}",
+            f"{spoken(item.name)}. {texts.IS_IT_SO}",
             ("yes", "no"),
             key=key,
             on_change=_decide,
@@ -141,7 +141,9 @@ def as_published(item: Item) -> list[tuple[str, str]]:
     if told.si_especiales:
         parts.append((texts.SPECIAL, f"{told.especiales}. {texts.SPECIAL_WHY} {told.excepcion}"))
     parts += [(texts.BASIS, basis), (texts.RECIPIENTS, _recipients(item)), (texts.PERIOD, _period(told))]
-    parts.append((texts.SOURCE, told.procedencia if told.si_otra_fuente else texts.FROM_PERSON))
+    sources = [texts.FROM_PERSON] if told.si_lo_da_usted else []
+    sources += [str(told.fuente)] if told.si_otra_fuente else []
+    parts.append((texts.SOURCE, "; ".join(sources) or texts.GAP))
     if told.si_obligatorio:
         parts.append((texts.DUTY, _duty(item, told)))
     return [(title, _sentence(str(text))) for title, text in parts]

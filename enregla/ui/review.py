@@ -87,8 +87,9 @@ def _missing_row(missing: Missing) -> None:
     else:
         state_word = f":material/radio_button_unchecked: {texts.NOT_ANSWERED.capitalize()}"
     of = f"{plain(missing.item_name)}: " if missing.item_name else ""
-    whom = texts.ASK_WHOM.get(missing.ask_whom, missing.ask_whom)
-    label, value = f"{of}{plain(missing.text)}", f"{state_word} · {texts.WHOM} {whom}"
+    label, value = f"{of}{plain(missing.text)}", state_word
+    if missing.ask_whom != "owner":
+        value += f" · {texts.WHOM} {texts.ASK_WHOM.get(missing.ask_whom, missing.ask_whom)}"
     _row(label, value, missing.ref, missing.item, "missing")
 
 

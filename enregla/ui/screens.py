@@ -22,7 +22,7 @@ from enregla.case import (
 )
 from enregla.rulebook.model import ProviderTemplate
 from enregla.ui import route, state, texts, widgets
-from enregla.ui.plain import join_words, plain
+from enregla.ui.plain import join_words, plain, spoken
 from enregla.ui.route import ACTIVITIES, PROVIDERS, Asked
 
 # What a row shows and confirms. Why: docs/decisions/0035-the-express-route-confirms-facts-with-the-row.md
@@ -73,7 +73,7 @@ def _activity_row(item: Item) -> None:
         st.markdown(f"**{plain(item.name)}**{summary}" + (f"  \n:small[:gray[{plain(facts)}]]" if facts else ""))
     with control:
         st.segmented_control(
-            plain(item.name),
+            spoken(item.name),
             _STATES,
             format_func=_WORDS.__getitem__,
             key=key,

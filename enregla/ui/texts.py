@@ -156,7 +156,7 @@ PURPOSE, DATA, BASIS, RECIPIENTS = "Para qué", "Qué datos", "En qué se apoya"
 PERIOD, SOURCE, DUTY = "Cuánto se guardan", "De dónde salen", "¿Hay que darlos?"
 SPECIAL, SPECIAL_WHY = "Datos especialmente protegidos", "Se pueden usar por:"
 INTEREST = "El interés es"
-FROM_PERSON = "De la propia persona"
+FROM_PERSON = "La propia persona"
 PROCESSORS = "La política nombrará estas clases de proveedores que trabajan para ustedes:"
 RECOMMENDED = "[plazo recomendado, no lo fija una ley]"
 

@@ -12,7 +12,7 @@ from enregla.assessment import answer_text
 from enregla.case import Answer, Case, Item, clear_answer, confirm_answers, set_answer, set_unknown
 from enregla.rulebook.model import Question
 from enregla.ui import state, texts
-from enregla.ui.plain import plain
+from enregla.ui.plain import plain, spoken
 
 UNKNOWN = "__unknown__"
 _YES_NO = ("yes", "no")
@@ -80,7 +80,7 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
         "on_change": _commit,
         "args": (key, ref, item),
     }
-    name = plain(label)
+    name = spoken(label)
     options = [o.id for o in state.rulebook().options(ref)]
     words = {o.id: o.text for o in state.rulebook().options(ref)} | {UNKNOWN: texts.UNKNOWN}
     words |= {"yes": texts.YES, "no": texts.NO}
