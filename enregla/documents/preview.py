@@ -1,52 +1,50 @@
 """A Word file as a page: for the preview, and as web text for what is published.
 
-Only plain, semantic HTML is written: every text is escaped where it is written, and addresses pass a list of
-schemes. Our files are few styles, tables and links, so a general converter would be slower and know less (it
-has no numbers of clauses).
+mammoth makes the HTML. Before it, the numbers that Word would compute are written into a copy as text; after it,
+addresses pass a list of schemes, because mammoth copies them as they are.
 """
 
 from __future__ import annotations
 
-import base64
 import html
+import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from enregla.documents.numbering import Counter, Numbering, read_numbering
-from enregla.documents.package import read_package
+import lxml.html
+import mammoth
+
+from enregla.documents.numbering import number_paragraphs, read_numbering
+from enregla.documents.package import Entry, read_package, write_package
 from enregla.documents.prepare import style_names
-from enregla.documents.xmlparts import R, W, parse, resolve, w
+from enregla.documents.xmlparts import etree, parse, w
 
-_BLOCKS: Mapping[str, tuple[str, str]] = {
-    "Title": ("h1", ""), "Subtitle": ("p", "subtitulo"), "heading 1": ("h2", ""), "heading 2": ("h3", ""),
-    "heading 3": ("h4", ""), "Cláusula": ("h2", ""), "Anexo": ("h2", ""), "Rótulo": ("h2", ""),
-    "TOC Heading": ("p", "indice-titulo"), "toc 1": ("p", "indice"), "toc 2": ("p", "indice2"), "Letra": ("p", "letra"),
-    "Inciso": ("p", "letra"), "List Bullet": ("ul", ""), "List Number": ("ol", ""), "Nota": ("p", "nota"),
-    "Pendiente": ("p", "pendiente"), "Etiqueta": ("p", "etiqueta"), "Etiqueta nota": ("p", "etiqueta-nota"),
-    "Cartel": ("h2", ""),
+_BLOCKS = {
+    "Title": "h1", "Subtitle": "p.subtitulo", "heading 1": "h2", "heading 2": "h3", "heading 3": "h4",
+    "Cláusula": "h2", "Anexo": "h2", "Rótulo": "h2", "Cartel": "h2", "TOC Heading": "p.indice-titulo",
+    "toc 1": "p.indice", "toc 2": "p.indice2", "Letra": "p.letra", "Inciso": "p.letra", "Nota": "p.nota",
+    "Pendiente": "p.pendiente", "Etiqueta": "p.etiqueta", "Etiqueta nota": "p.etiqueta-nota",
+    "List Bullet": "ul > li", "List Number": "ol > li",
 }  # fmt: skip
 _INLINE = {"Fuerte": "strong", "Campo pendiente": "mark"}
-_LISTS = ("ul", "ol")
-_IMAGES = {"png": "png", "jpg": "jpeg", "jpeg": "jpeg", "gif": "gif"}
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_FORMATS = (("b", "strong"), ("i", "em"))
+_STYLES = "\n".join(
+    [f"p[style-name='{name}'] => {path}:fresh" for name, path in _BLOCKS.items()]
+    + [f"r[style-name='{name}'] => {path}" for name, path in _INLINE.items()]
+)
+_IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
 def preview_html(data: bytes) -> str:
     """Safe HTML of the body: headings with their numbers, paragraphs, lists, tables, links, pictures."""
-    parts = read_package(data)
-    styles = parse(parts["word/styles.xml"])
-    numbering = parse(parts["word/numbering.xml"]) if "word/numbering.xml" in parts else None
-    body = parse(parts["word/document.xml"]).find(w("body"))
-    rels = "word/_rels/document.xml.rels"
-    links = {r.get("Id"): r.get("Target") for r in parse(parts[rels])} if rels in parts else {}
-    wanted = {e.get(w("anchor")) for e in body.iter(w("hyperlink"))} - {None}
-    read = read_numbering(styles, numbering)
-    return "\n".join(_Page(parts, style_names(styles), links, wanted, read, Counter.start(read)).blocks(body))
+    made = mammoth.convert_to_html(
+        io.BytesIO(_with_numbers(data)),
+        style_map=_STYLES,
+        include_default_style_map=False,
+        include_embedded_style_map=False,  # a file could bring tags of its own
+        external_file_access=False,
+        convert_image=lambda image: mammoth.images.data_uri(image) if image.content_type in _IMAGES else [],
+    )
+    return _safe(made.value.replace("\t", " "))
 
 
 def web_page(data: bytes, title: str) -> str:
@@ -73,138 +71,44 @@ def web_text(data: bytes) -> str:
 
 def safe_address(address: str) -> bool:
     """Only the web and mail."""
-    if re.search(r"[\s\x00-\x1f]", address):
-        return False
-    return urlsplit(address).scheme in ("http", "https", "mailto")
+    return re.fullmatch(r"(?:https?|mailto):[^\s\x00-\x1f]*", address, re.IGNORECASE) is not None
 
 
-@dataclass(slots=True)
-class _Page:
-    parts: Mapping[str, bytes]
-    names: Mapping[str, str]
-    links: Mapping[str, str]
-    wanted: set[Any]  # bookmarks that some link leads to
-    numbering: Numbering
-    counter: Counter
+def _with_numbers(data: bytes) -> bytes:
+    """The same file without hidden text, and with each number as the first text of its paragraph."""
+    parts = read_package(data)
+    body, styles = parse(parts["word/document.xml"]), parse(parts["word/styles.xml"])
+    for hidden in list(body.iterfind(f".//{w('r')}/{w('rPr')}/{w('vanish')}/../..")):
+        hidden.getparent().remove(hidden)
+    etree.strip_tags(body, w("fldSimple"))  # mammoth would drop its text
+    numbering = parse(parts["word/numbering.xml"]) if "word/numbering.xml" in parts else None
+    names, xml = style_names(styles), etree.tostring(body, encoding="unicode")
+    for one in reversed(number_paragraphs(xml, read_numbering(styles, numbering))):
+        listed = _BLOCKS.get(names.get(one.style, ""), "").endswith("li")
+        if one.printed and not listed and re.search("<w:t[ >]", xml[one.content : one.end]):
+            number = f'<w:r><w:t xml:space="preserve">{html.escape(one.printed)} </w:t></w:r>'
+            xml = xml[: one.content] + number + xml[one.content :]
+    parts["word/document.xml"] = xml.encode()
+    return write_package(Entry.of(name, part, 0) for name, part in parts.items())
 
-    def blocks(self, parent: Any) -> Iterator[str]:
-        """HTML of each block; neighbouring items of a list share one."""
-        items: list[str] = []
-        kind = ""
-        for element in parent:
-            tag, content = self._block(element)
-            if items and tag != kind:
-                yield f"<{kind}>{''.join(items)}</{kind}>"
-                items = []
-            if tag in _LISTS:
-                items.append(f"<li>{content}</li>")
-            elif content:
-                yield content
-            kind = tag
-        if items:
-            yield f"<{kind}>{''.join(items)}</{kind}>"
 
-    def _block(self, element: Any) -> tuple[str, str]:
-        if element.tag == w("p"):
-            return self._paragraph(element)
-        if element.tag == w("tbl"):
-            return "table", self._table(element)
-        if element.tag in (w("sdt"), w("sdtContent")):
-            return "", "\n".join(self.blocks(element))
-        return "", ""
-
-    def _paragraph(self, element: Any) -> tuple[str, str]:
-        properties = element.find(w("pPr"))
-        style = properties.find(w("pStyle")) if properties is not None else None
-        style_id = style.get(w("val")) if style is not None else ""
-        tag, kind = _BLOCKS.get(self.names.get(style_id, ""), ("p", ""))
-        number = self._number(style_id, properties)
-        text = self._inline(element)
-        if not text:
-            return "", ""
-        if tag in _LISTS:
-            return tag, text
-        anchors = [b.get(w("name")) for b in element.iter(w("bookmarkStart")) if b.get(w("name")) in self.wanted]
-        named = f' id="{html.escape(anchors[0])}"' if anchors else ""
-        classed = f' class="{kind}"' if kind else ""
-        return tag, f"<{tag}{named}{classed}>{number}{text}</{tag}>"
-
-    def _number(self, style_id: str, properties: Any) -> str:
-        place = self.numbering.styles.get(style_id)
-        direct = properties.find(w("numPr")) if properties is not None else None
-        if direct is not None and (key := direct.find(w("numId"))) is not None:
-            level = direct.find(w("ilvl"))
-            place = (key.get(w("val")), int(level.get(w("val"))) if level is not None else 0)
-        printed = self.counter.next(*place)[0] if place else ""
-        return f"{html.escape(printed)} " if printed else ""
-
-    def _inline(self, parent: Any) -> str:
-        pieces: list[str] = []
-        for child in parent:
-            if child.tag == w("r"):
-                pieces.append(self._run(child))
-            elif child.tag == w("hyperlink"):
-                pieces.append(self._link(child))
-            elif child.tag in (w("sdt"), w("sdtContent"), w("smartTag"), w("fldSimple")):
-                pieces.append(self._inline(child))
-        return "".join(pieces)
-
-    def _link(self, element: Any) -> str:
-        text, anchor = self._inline(element), element.get(w("anchor"))
-        address = f"#{anchor}" if anchor else self.links.get(element.get(f"{{{R}}}id"), "")
-        if not anchor and not safe_address(address):
-            return text
-        return f'<a href="{html.escape(address)}">{text}</a>'
-
-    def _run(self, run: Any) -> str:
-        pieces: list[str] = []
-        properties = run.find(w("rPr"))
-        if properties is not None and properties.find(w("vanish")) is not None:
-            return ""
-        for child in run:
-            if child.tag == w("t"):
-                pieces.append(html.escape(child.text or "", quote=False))
-            elif child.tag == w("br"):
-                pieces.append("<br>")
-            elif child.tag == w("tab"):
-                pieces.append(" ")
-            elif child.tag == w("drawing"):
-                pieces.append(self._picture(child))
-        text = "".join(pieces)
-        if not text or properties is None:
-            return text
-        style = properties.find(w("rStyle"))
-        tags = [t for n, t in _FORMATS if (e := properties.find(f"{{{W}}}{n}")) is not None and e.get(w("val")) != "0"]
-        if style is not None and (tag := _INLINE.get(self.names.get(style.get(w("val")), ""))):
-            tags.append(tag)
-        for tag in tags:
-            text = f"<{tag}>{text}</{tag}>"
-        return text
-
-    def _picture(self, drawing: Any) -> str:
-        blip, label = drawing.find(f".//{_PICTURE}"), drawing.find(f".//{_DRAWN}")
-        target = self.links.get(blip.get(f"{{{R}}}embed"), "") if blip is not None else ""
-        part = resolve("word/document.xml", target)
-        kind = _IMAGES.get(part.rsplit(".", 1)[-1].lower())
-        if kind is None or part not in self.parts:
-            return ""
-        code = base64.b64encode(self.parts[part]).decode()
-        alt = html.escape(label.get("descr", "") if label is not None else "")
-        return f'<img src="data:image/{kind};base64,{code}" alt="{alt}">'
-
-    def _table(self, table: Any) -> str:
-        head: list[str] = []
-        rows: list[str] = []
-        for row in table.findall(w("tr")):
-            heading = row.find(f"{w('trPr')}/{w('tblHeader')}") is not None and not rows
-            tag, opening = ("th", '<th scope="col">') if heading else ("td", "<td>")
-            cells = "".join(f"{opening}{self._cell(cell)}</{tag}>" for cell in row.findall(w("tc")))
-            (head if heading else rows).append(f"<tr>{cells}</tr>")
-        top = f"<thead>{''.join(head)}</thead>" if head else ""
-        return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>"
-
-    def _cell(self, cell: Any) -> str:
-        """One paragraph needs no tag of its own inside a cell."""
-        inside = "".join(self.blocks(cell))
-        single = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", inside, re.DOTALL)
-        return single.group(1) if single else inside
+def _safe(page: str) -> str:
+    """Links only to known places, anchors only where some link leads, header cells with their scope."""
+    root: Any = lxml.html.fragment_fromstring(page, create_parent=True, parser=lxml.html.HTMLParser(huge_tree=True))
+    links = list(root.iter("a"))
+    wanted = {link.get("href") for link in links}
+    for link in links:
+        name, address = link.attrib.pop("id", ""), link.get("href", "")
+        link.attrib.pop("target", None)
+        if f"#{name}" in wanted:
+            link.getparent().set("id", name)
+        if not address.startswith("#") and not safe_address(address):
+            link.drop_tag()
+    for cell in root.iter("th", "td"):
+        if cell.tag == "th":
+            cell.set("scope", "col")
+        if len(cell) == 1 and cell[0].tag == "p" and not cell[0].attrib:
+            cell[0].drop_tag()
+    for image in root.iter("img"):
+        image.set("alt", image.get("alt", ""))
+    return "\n".join(etree.tostring(child, method="html", encoding="unicode", with_tail=False) for child in root)

@@ -232,6 +232,31 @@ def test_a_hostile_link_loses_its_address_and_a_list_is_one_list() -> None:
     assert "javascript" not in html
 
 
+def test_nothing_that_a_file_brings_reaches_the_page() -> None:
+    """A link made by a field, a picture that can hold scripts, a style map of its own, hidden text."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+        code = '<w:r><w:instrText>HYPERLINK "javascript:alert(1)"</w:instrText></w:r>'
+        field = f"<w:p>{char('begin')}{code}{char('separate')}<w:r><w:t>pulse</w:t></w:r>{char('end')}</w:p>"
+        hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>oculto</w:t></w:r></w:p>"
+        picture = (
+            '<w:p><w:r><w:pict><v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" r:id="rSvg"/></w:pict></w:r></w:p>'
+        )
+        main, rels, kinds = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"
+        parts[main] = parts[main].replace(b"<w:sectPr", f"{field}{hidden}{picture}<w:sectPr".encode(), 1)
+        rel = f'<Relationship Id="rSvg" Type="{R}/image" Target="a.svg"/></Relationships>'
+        parts[rels] = parts[rels].replace(b"</Relationships>", rel.encode())
+        kind = b'<Default Extension="svg" ContentType="image/svg+xml"/></Types>'
+        parts[kinds] = parts[kinds].replace(b"</Types>", kind)
+        parts["word/a.svg"] = b"<svg onload='alert(1)'/>"
+        parts["mammoth/style-map"] = b"p => script:fresh"
+
+    html = preview.preview_html(engine_helpers.rezip(Builder().data(), change))
+    assert "<p>pulse</p>" in html
+    assert not re.search("javascript|<script|<img|svg|oculto", html)
+
+
 def test_as_text_command(tmp_path: Path) -> None:
     file = tmp_path / "demo.docx"
     file.write_bytes(Builder().add("Heading 1", "Título").table(("A", "B"), ("c", "d")).data())
