@@ -15,12 +15,32 @@ from enregla.assessment.results import (
     RuleTrace,
     TraceNode,
 )  # fmt: skip
-from enregla.assessment.suggest import suggested_activities, suggested_providers, suggestions
+from enregla.assessment.suggest import condition_truth, suggested_activities, suggested_providers, suggestions
 from enregla.assessment.words import answer_text, fact_parts, fact_text, ref_text, value_text
 
 __all__ = [
-    "REVIEW", "UNDETERMINED", "ActionGroup", "ActionItem", "Assessment", "Caveat", "Change", "DecisionResult",
-    "FindingResult", "Missing", "RuleTrace", "TraceNode", "answer_text", "assess", "fact_parts", "fact_text",
-    "first_actions", "grouped_actions", "ref_text", "suggested_activities", "suggested_providers", "suggestions",
+    "REVIEW",
+    "UNDETERMINED",
+    "ActionGroup",
+    "ActionItem",
+    "Assessment",
+    "Caveat",
+    "Change",
+    "DecisionResult",
+    "FindingResult",
+    "Missing",
+    "RuleTrace",
+    "TraceNode",
+    "answer_text",
+    "assess",
+    "condition_truth",
+    "fact_parts",
+    "fact_text",
+    "first_actions",
+    "grouped_actions",
+    "ref_text",
+    "suggested_activities",
+    "suggested_providers",
+    "suggestions",
     "value_text",
 ]  # fmt: skip

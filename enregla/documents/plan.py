@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from enregla.assessment.program import program_of
-from enregla.assessment.results import Assessment
-from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN
-from enregla.assessment.view import View
+from enregla.assessment import Assessment, condition_truth
+from enregla.assessment.truth import FALSE, TRUE, UNKNOWN
 from enregla.case.model import Case
 from enregla.documents.comments import ReviewComment
 from enregla.documents.contexts import CONTENTS, Content, Copy, Facts, gaps_of
@@ -135,14 +133,7 @@ def _condition(condition: Condition | None, rulebook: Rulebook, case: Case, asse
     """TRUE, FALSE or UNKNOWN; read with suggestions and without, as every decision is."""
     if condition is None:
         return TRUE
-    program = program_of(rulebook)
-    node = program.compile(condition, "")
-    values = {_flat(node.value(View(program, case, assessment.as_of, strict=s), None)) for s in (False, True)}
-    return values.pop() if len(values) == 1 else UNKNOWN
-
-
-def _flat(truth: int) -> int:
-    return FALSE if truth == NOT_APPLICABLE else truth
+    return condition_truth(rulebook, case, assessment.as_of, condition)
 
 
 def by_wave(documents: Sequence[PlannedDocument]) -> Mapping[Wave, tuple[PlannedDocument, ...]]:

@@ -171,12 +171,12 @@ class Deadline(Authored):
 
 
 class Action(Authored):
-    """What to do. ``weight`` orders the plan: 1 forbidden practice or overdue duty … 5 advice."""
+    """What to do. ``weight`` orders the plan: 0 papers wait for it, 1 forbidden practice or overdue duty … 5 advice."""
 
     text: str
     title: str
     effort: Effort
-    weight: int = Field(ge=1, le=5)
+    weight: int = Field(ge=0, le=5)
     who: AskWhom = "owner"
     deadline: Deadline | None = None
     legal_refs: list[str] = []

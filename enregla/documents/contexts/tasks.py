@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enregla.assessment.actions import ActionGroup, grouped_actions
 from enregla.assessment.results import Missing
 from enregla.documents.contexts.facts import Facts, ref_of
-from enregla.documents.contexts.shared import dpo_to_appoint
 from enregla.documents.values import Dato, Lista, date_in_words, safe_text
 
 WHO: dict[str, str] = {
@@ -19,12 +17,10 @@ WHO: dict[str, str] = {
 }  # fmt: skip
 EFFORT: dict[str, str] = {"minutes": "Minutos", "hours": "Horas", "days": "Días", "weeks": "Semanas"}
 # Proposed day by legal weight (criterio de la herramienta): it only orders the work and may be changed.
-PROPOSED_DAYS: dict[int, int] = {1: 7, 2: 30, 3: 90, 4: 180, 5: 365}
+PROPOSED_DAYS: dict[int, int] = {0: 7, 1: 7, 2: 30, 3: 90, 4: 180, 5: 365}
 ADVICE = 5
-DELEGATE = "dpo_designation."
 SHOWN_NAMES = 4
 NOT_ANSWERED = "Sin contestar"
-_COUNTED = re.compile(r"^(\d+ (?:día|días|mes|meses)(?: hábiles| hábil| naturales| natural)?) (?!desde )(.+)$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,10 +52,7 @@ class Pregunta:
 
 def tareas(facts: Facts) -> tuple[Tarea, ...]:
     """All actions, drawn together where the same one is due for several items, in legal order."""
-    groups = list(grouped_actions(facts.assessment))
-    if dpo_to_appoint(facts):  # public papers keep silent about the delegate: the plan puts it first
-        groups.sort(key=lambda g: not g.action.source.startswith(DELEGATE))
-    return tuple(_task(facts, group) for group in groups)
+    return tuple(_task(facts, group) for group in grouped_actions(facts.assessment))
 
 
 def _task(facts: Facts, group: ActionGroup) -> Tarea:
@@ -73,14 +66,9 @@ def _task(facts: Facts, group: ActionGroup) -> Tarea:
         titulo=Dato(action.title, source, refs), texto=Dato(action.text, source, refs),
         si_afecta=bool(names), afecta=_few(names),
         quien=WHO[action.who], esfuerzo=EFFORT[action.effort],
-        fecha=_due(action.due) or f"Antes del {date_in_words(day)}", si_propuesta=action.due is None,
+        fecha=action.due or f"Antes del {date_in_words(day)}", si_propuesta=action.due is None,
         estado="Recomendado" if action.weight >= ADVICE else "Pendiente de regularizar",
     )  # fmt: skip
-
-
-def _due(due: str | None) -> str | None:
-    """«10 días hábiles desde el nombramiento»: from what the days are counted is always said."""
-    return _COUNTED.sub(r"\1 desde \2", due) if due else None
 
 
 def _facts_of(facts: Facts, source: str, item: str | None) -> tuple[str, ...]:
