@@ -15,9 +15,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from enregla.assessment.assess import assess
-from enregla.assessment.results import Assessment
+from enregla.assessment.results import UNDETERMINED, Assessment
+from enregla.case import InvalidAnswer
 from enregla.case.model import Answer, Case, Item, ItemList
-from enregla.rulebook import Rulebook, did_you_mean
+from enregla.case.validate import validate_value
+from enregla.rulebook import ORGANISATION, Rulebook, did_you_mean
+from enregla.rulebook.model import LISTS
 from enregla.rulebook.source import SourceError, parse
 
 FactValue = bool | int | float | str | list[str]
@@ -44,7 +47,7 @@ class CaseItem(_Written):
     confirmed: bool = True
     refused: bool = False
     template: str | None = None
-    facts: dict[str, dict[str, FactValue]] = {}
+    facts: dict[str, dict[str, FactValue | None]] = {}
     suggested: dict[str, dict[str, FactValue]] = {}
     links: dict[str, list[str]] = {}
 
@@ -113,6 +116,12 @@ def load_cases(paths: Iterable[Path]) -> list[tuple[Path, ReferenceFile]]:
 
 def resolved(case: ReferenceCase, siblings: Mapping[str, ReferenceCase]) -> ReferenceCase:
     """The case with what it inherits merged in. Raises ``CaseFormatError`` for an unknown ``like``."""
+    seen, parent = {case.id}, case.like
+    while parent is not None:
+        if parent in seen:
+            raise CaseFormatError(f'case "{case.id}": like: it ends in itself through "{parent}".')
+        seen.add(parent)
+        parent = siblings[parent].like if parent in siblings else None
     if case.like is None:
         return case
     if case.like not in siblings:
@@ -145,51 +154,63 @@ _NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 def build_case(reference: ReferenceCase, rulebook: Rulebook) -> Case:
     """The case that a reference case describes. Raises ``CaseFormatError`` for unknown questions or options."""
 
-    def answers(facts: Mapping[str, Mapping[str, Any]], confirmed: bool) -> dict[str, dict[str, Answer]]:
+    who = f'case "{reference.id}"'
+
+    def answers(facts: Mapping[str, Mapping[str, Any]], confirmed: bool, subject: str) -> dict[str, dict[str, Answer]]:
         made: dict[str, dict[str, Answer]] = {}
         for key, group in facts.items():
             for question, value in group.items():
-                if value is None:
-                    continue  # «null» in a near miss takes an inherited answer away
-                made.setdefault(key, {})[question] = _answer(reference, rulebook, f"{key}.{question}", value, confirmed)
+                ref = f"{key}.{question}"
+                if not rulebook.has_question(ref):
+                    raise CaseFormatError(f'{who}: no question "{ref}".{did_you_mean(ref, rulebook.question_refs)}')
+                if rulebook.subject_of(key) != subject:
+                    raise CaseFormatError(f'{who}: "{ref}" is about {rulebook.subject_of(key)}, here stands {subject}.')
+                if value is not None:  # «null» in a near miss takes an inherited answer away
+                    made.setdefault(key, {})[question] = _answer(who, rulebook, ref, value, confirmed)
         return made
 
-    def both(
-        facts: Mapping[str, Mapping[str, Any]], suggested: Mapping[str, Mapping[str, Any]]
-    ) -> dict[str, dict[str, Answer]]:
-        sure, unsure = answers(facts, True), answers(suggested, False)
+    def both(said: ReferenceCase | CaseItem, subject: str) -> dict[str, dict[str, Answer]]:
+        sure, unsure = answers(said.facts, True, subject), answers(said.suggested, False, subject)
         return {k: {**unsure.get(k, {}), **sure.get(k, {})} for k in {**unsure, **sure}}
 
+    _check_lists(who, reference)
     lists = {
         list_id: ItemList(closed=whole.closed, items=[
             Item(id=i.id, name=i.name or i.id, template=i.template, confirmed=i.confirmed, refused=i.refused,
-                 origin="user" if i.confirmed else "starter", answers=both(i.facts, i.suggested), links=i.links)
+                 origin="user" if i.confirmed else "starter", answers=both(i, list_id), links=i.links)
             for i in whole.items
         ])
         for list_id, whole in reference.items.items()
     }  # fmt: skip
     return Case(id=f"case-{reference.id}"[:64], title=reference.name[:200], created=_NOW, changed=_NOW,
-                answers=both(reference.facts, reference.suggested), lists=lists)  # fmt: skip
+                answers=both(reference, ORGANISATION), lists=lists)  # fmt: skip
 
 
-def _answer(reference: ReferenceCase, rulebook: Rulebook, ref: str, value: Any, confirmed: bool) -> Answer:
-    if not rulebook.has_question(ref):
-        raise CaseFormatError(f'case "{reference.id}": no question "{ref}".{did_you_mean(ref, rulebook.question_refs)}')
+def _check_lists(who: str, reference: ReferenceCase) -> None:
+    for list_id, whole in reference.items.items():
+        if list_id not in LISTS:
+            raise CaseFormatError(f'{who}: no list "{list_id}".{did_you_mean(list_id, LISTS)}')
+        for item in whole.items:
+            for linked, ids in item.links.items():
+                known = [i.id for i in reference.items.get(linked, CaseItems()).items]
+                for missing in sorted(set(ids) - set(known)):
+                    raise CaseFormatError(f'{who}: item "{item.id}" links to no item "{missing}" of {linked}.'
+                                          f"{did_you_mean(missing, known)}")  # fmt: skip
+
+
+def _answer(who: str, rulebook: Rulebook, ref: str, value: Any, confirmed: bool) -> Answer:
     origin = "user" if confirmed else "starter"
     if value == "unknown":
         return Answer(state="unknown", origin=origin, confirmed=confirmed)
-    question = rulebook.question(ref)
-    if question.kind in ("single_choice", "multiple_choice"):
+    if rulebook.question(ref).kind in ("single_choice", "multiple_choice"):
         known = {o.id for o in rulebook.options(ref)}
         for given in value if isinstance(value, list) else [value]:
             if given not in known:
-                raise CaseFormatError(
-                    f'case "{reference.id}": no option "{given}" in {ref}.{did_you_mean(str(given), known)}'
-                )
-    fits = {"yes_no": bool, "multiple_choice": list, "single_choice": str}.get(question.kind)
-    if fits is not None and not isinstance(value, fits):
-        raise CaseFormatError(f'case "{reference.id}": {ref} is a {question.kind}; {value!r} does not fit.')
-    return Answer(value=value, origin=origin, confirmed=confirmed)
+                raise CaseFormatError(f'{who}: no option "{given}" in {ref}.{did_you_mean(str(given), known)}')
+    try:
+        return Answer(value=validate_value(rulebook, ref, value), origin=origin, confirmed=confirmed)
+    except InvalidAnswer as error:
+        raise CaseFormatError(f"{who}: {ref}: {error.message}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +233,7 @@ def run_cases(rulebook: Rulebook, files: Iterable[tuple[Path, ReferenceFile]]) -
     results: list[CaseResult] = []
     for path, file in files:
         siblings = {c.id: c for c in file.cases}
+        _check_file(rulebook, path, file)
         for case in file.cases:
             if case.not_modelled:
                 results.append(CaseResult(path, file.questionnaire, case, ()))
@@ -227,6 +249,47 @@ def run_cases(rulebook: Rulebook, files: Iterable[tuple[Path, ReferenceFile]]) -
     return results
 
 
+def _check_file(rulebook: Rulebook, path: Path, file: ReferenceFile) -> None:
+    """What would make a case pass without proving anything. Raises ``CaseFormatError``."""
+    if file.questionnaire not in rulebook.questionnaires:
+        raise CaseFormatError(f'{path}: no questionnaire "{file.questionnaire}".'
+                              f"{did_you_mean(file.questionnaire, rulebook.questionnaires)}")  # fmt: skip
+    seen: set[str] = set()
+    for case in file.cases:
+        who = f'{path}: case "{case.id}"'
+        if case.id in seen:
+            raise CaseFormatError(f"{who}: the id stands twice. Only one of the two would run. Rename one.")
+        seen.add(case.id)
+        if not case.expect and not case.not_modelled:
+            raise CaseFormatError(f"{who}: expect is empty. It would always pass.")
+        for key, expected in case.expect.items():
+            problem = _wrong_expectation(rulebook, key.partition("@")[0], expected)
+            if problem:
+                raise CaseFormatError(f"{who}: expect: {problem}")
+
+
+def _wrong_expectation(rulebook: Rulebook, name: str, expected: bool | str | Expectation) -> str | None:
+    if name in rulebook.findings:
+        only_refs = isinstance(expected, Expectation) and expected.model_fields_set == {"legal_refs"}
+        if not (isinstance(expected, bool) or only_refs):
+            return f"{name} is a finding: write true, false or its legal_refs."
+        return None
+    if name not in rulebook.decisions:
+        return f'no decision or finding "{name}".{did_you_mean(name, [*rulebook.decisions, *rulebook.findings])}'
+    if isinstance(expected, bool):
+        return f"{name} is a decision: write an outcome."
+    outcome = expected.outcome if isinstance(expected, Expectation) else expected
+    decision = rulebook.decisions[name]
+    known = [*(o.id for o in decision.outcomes), UNDETERMINED, "not_applicable"]
+    if outcome is not None and outcome not in known:
+        return f'no outcome "{outcome}" in {name}.{did_you_mean(outcome, known)}'
+    rules = [r.id for r in decision.rules]
+    for rule in (expected.fired or []) if isinstance(expected, Expectation) else []:
+        if rule not in rules:
+            return f'no rule "{rule}" in {name}.{did_you_mean(rule, rules)}'
+    return None
+
+
 def _differences(rulebook: Rulebook, assessment: Assessment, case: ReferenceCase) -> list[str]:
     found: list[str] = []
     for key, expected in case.expect.items():
@@ -236,14 +299,14 @@ def _differences(rulebook: Rulebook, assessment: Assessment, case: ReferenceCase
             if isinstance(expected, Expectation):
                 finding = assessment.finding(name, item or None)
                 refs = set(finding.legal_refs) if finding else set[str]()
+                if finding is None:
+                    found.append(f"{key}: not found, expected with {expected.legal_refs}")
+                    continue
                 if expected.legal_refs is not None and refs != set(expected.legal_refs):
                     found.append(f"{key}: legal_refs {sorted(refs)}, expected {sorted(expected.legal_refs)}")
             elif held != bool(expected):
                 found.append(f"{key}: {'found' if held else 'not found'}, expected the opposite")
             continue
-        if name not in rulebook.decisions:
-            raise CaseFormatError(f'case "{case.id}": expect: no decision or finding "{name}".'
-                                  f"{did_you_mean(name, [*rulebook.decisions, *rulebook.findings])}")  # fmt: skip
         try:
             result = assessment.decision(name, item or None)
         except KeyError:

@@ -35,6 +35,7 @@ from tests.engine.random_cases import (
     put,
     targets,
 )  # fmt: skip
+from tests.engine.real import book as real_book
 from tests.engine.synthetic import NOW, ROOT, synthetic_facts
 from tests.engine.synthetic import book as synthetic_book
 
@@ -57,7 +58,7 @@ def _facts() -> Iterator[None]:  # pyright: ignore[reportUnusedFunction]
 
 @cache
 def rulebook(name: str) -> Rulebook:
-    return synthetic_book() if name == "synthetic" else load_rulebook()
+    return synthetic_book() if name == "synthetic" else real_book()
 
 
 @cache
