@@ -15,7 +15,7 @@ from enregla.assessment import (
     fact_parts,
     fact_text,
 )
-from enregla.ui import frame, marks, places, route, state, texts
+from enregla.ui import frame, marks, places, state, texts
 from enregla.ui.plain import plain
 
 _ARTICLES = 4  # more than these are folded away
@@ -132,7 +132,7 @@ def _facts(facts: tuple[str, ...]) -> None:
 
 def _line(text: str, ref: str, item: str | None = None, label: str = texts.CHANGE) -> None:
     """A line with the link to the place where it is answered."""
-    screen = route.screen_of(state.rulebook(), state.the_case(), state.assessment(), ref, item)
+    screen = state.screen_of(ref, item)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text, width="content")
         if screen:

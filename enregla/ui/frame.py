@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from enregla.rulebook import RulebookError
+from enregla.storage import StoreError
 from enregla.ui import places, state, texts
 from enregla.ui.plain import plain
 
@@ -28,8 +30,16 @@ def run() -> None:
         position="top",
     )
     st.set_page_config(page_title=f"{page.title} · {texts.APP}")
-    state.enter()
-    state.follow_address()
+    try:
+        state.enter()
+        state.follow_address()
+    except StoreError as error:
+        st.error(plain(error.message), icon=":material/error:")
+        st.stop()
+    except RulebookError as error:
+        st.error(texts.RULES_BROKEN, icon=":material/error:")
+        st.text(str(error)[:3000])
+        st.stop()
     place = next(p for p in places.ALL if p.title == page.title)
     if place is not places.EXPRESS and state.SCREEN in st.query_params:
         del st.query_params[state.SCREEN]

@@ -95,11 +95,9 @@ def _missing_row(missing: Missing) -> None:
 
 def _row(label: str, value: str, ref: str, item: str | None, where: str) -> None:
     """A question, its answer and the way to change it; both texts are already escaped."""
-    text, change = st.columns([0.82, 0.18], vertical_alignment="center")
-    with text:
-        st.markdown(f":small[{label}]  \n{value}")
-    screen = route.screen_of(state.rulebook(), state.the_case(), state.assessment(), ref, item)
-    with change:
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.markdown(f":small[{label}]  \n{value}", width="stretch")
+        screen = state.screen_of(ref, item)
         if screen:
             frame.link(places.EXPRESS, texts.CHANGE, icon=":material/edit:", screen=screen)
         elif not ref.startswith("list:"):
@@ -159,7 +157,7 @@ def _items(assessment: Assessment) -> None:
                 for ref in refs:
                     if route.relevant(assessment, ref, item.id):
                         _answer_row(ref, item)
-        screen = route.screen_of(state.rulebook(), case, assessment, f"list:{list_id}")
+        screen = state.screen_of(f"list:{list_id}")
         if screen:
             frame.link(places.EXPRESS, texts.CHANGE_LIST, icon=":material/edit:", screen=screen)
 

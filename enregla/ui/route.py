@@ -128,12 +128,13 @@ def first_open(rulebook: Rulebook, case: Case, assessment: Assessment) -> RouteS
     return next((s for s in visible(rulebook, case, assessment) if open_count(rulebook, case, assessment, s)), None)
 
 
-def screen_of(rulebook: Rulebook, case: Case, assessment: Assessment, ref: str, item: str | None = None) -> str | None:
-    """The screen of the route on which this question, or the rows of a list, can be answered now."""
-    kind = {f"list:{ACTIVITIES}": "confirm_activities", f"list:{PROVIDERS}": "providers"}.get(ref)
-    if kind is not None:
-        return next((s.id for s in rulebook.route.screens if s.kind == kind), None)
+def screens_by_question(rulebook: Rulebook, case: Case, assessment: Assessment) -> dict[Asked, str]:
+    """On which screen of the route each question, and the rows of each list, can be answered now."""
+    kinds = {"confirm_activities": f"list:{ACTIVITIES}", "providers": f"list:{PROVIDERS}"}
+    found: dict[Asked, str] = {}
     for screen in rulebook.route.screens:
-        if ref in screen.questions and Asked(ref, item) in questions(rulebook, case, assessment, screen):
-            return screen.id
-    return None
+        if screen.kind in kinds:
+            found[Asked(kinds[screen.kind])] = screen.id
+        for asked in questions(rulebook, case, assessment, screen):
+            found.setdefault(asked, screen.id)
+    return found

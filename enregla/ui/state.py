@@ -24,7 +24,7 @@ from enregla.assessment import Assessment, assess
 from enregla.case import Case, CaseError
 from enregla.rulebook import Rulebook, load_rulebook
 from enregla.storage import CaseNotFound, StaleCase, Store, StoreError, data_dir
-from enregla.ui import texts
+from enregla.ui import route, texts
 
 CASE, SCREEN = "caso", "paso"  # query parameters
 WIDGET = "w."  # prefix of the keys of widgets that show an answer
@@ -239,6 +239,12 @@ def derived(name: str, compute: Callable[[Case], T]) -> T:
     if known is None or known[0] is not current or known[1] != here.as_of:
         known = here.memo[name] = (current, here.as_of, compute(current))
     return known[2]
+
+
+def screen_of(ref: str, item: str | None = None) -> str | None:
+    """The screen of the questions where this is answered, if there is one."""
+    places = derived("screens", lambda c: route.screens_by_question(rulebook(), c, assessment()))
+    return places.get(route.Asked(ref, item))
 
 
 def assessment() -> Assessment:

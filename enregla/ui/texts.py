@@ -27,6 +27,10 @@ STALE_CASE = (
     "compruébelo y repítalo."
 )
 
+RULES_BROKEN = (
+    "Las preguntas y las reglas de esta copia no se pueden leer, así que no se toca nada. Vuelva a copiar "
+    "la carpeta de En Regla o avise a quien se la pasó. Detalle para quien la mantiene:"
+)
 NO_CASE_TITLE = "Todavía no hay ningún caso abierto"
 NO_CASE_TEXT = "Empiece uno nuevo, pruebe con un ejemplo o abra uno guardado: todo está en la primera página."
 GO_HOME = "Ir a Inicio"
@@ -331,10 +335,10 @@ DOCUMENTS_TITLE = "Sus documentos"
 DOCUMENTS_LEAD = "Archivos de Word que puede abrir y cambiar. Cada uno dice qué hacer con él."
 NO_DOCUMENTS = "Todavía no hay ningún documento que preparar con lo que ha dicho. Siga contestando y aparecerán aquí."
 PACK_TITLE = "Todo junto"
-PACK_TEXT = "Para esta semana hay **{}** sin huecos, en carpetas que dicen qué hacer con cada uno."
+PACK_TEXT = "Para esta semana hay **{}** listos, en carpetas que dicen qué hacer con cada uno."
 PAPERS = ("documento", "documentos")
 PACK_EMPTY = (
-    "Todavía no hay ningún documento de esta semana sin huecos. Puede pasar a su abogado las copias de revisión."
+    "Todavía no hay ningún documento de esta semana listo. Puede pasar a su abogado las copias de revisión."
 )
 PACK_WITHOUT = "Aún no entran:"
 PACK_BUTTON = "Descargar los papeles de esta semana"

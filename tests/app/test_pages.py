@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from enregla.ui import places
+from enregla.rulebook import RulebookError
+from enregla.ui import places, state
 from tests.app.support import ROOT, imports_of, start, stored, visible, visit
 
 PAGES = [p.file.removeprefix("pages/").removesuffix(".py") for p in places.ALL if p is not places.HOME]
@@ -58,3 +59,14 @@ def test_entry_files_are_thin(path: Path) -> None:
 def test_files_of_the_interface_stay_small() -> None:
     for path in (ROOT / "enregla" / "ui").rglob("*.py"):
         assert len(path.read_text(encoding="utf-8").splitlines()) < 400, path
+
+
+def test_rules_that_cannot_be_read_are_said_and_nothing_else_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+
+    def broken() -> None:
+        raise RulebookError(['questionnaires/x.yaml:1 no question "y"'])
+
+    monkeypatch.setattr(state, "_rulebook", broken)
+    app = start()
+    assert "no se pueden leer" in visible(app)
+    assert not app.button
