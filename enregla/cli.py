@@ -62,6 +62,12 @@ def _date(text: str | None, book: Rulebook) -> dt.date:
     return day
 
 
+def _folder(out: Path) -> None:
+    """Stops unless papers or samples can be put there."""
+    if not next(p for p in (out, *out.parents) if p.exists()).is_dir():
+        _stop(f"{out} is not a folder.")
+
+
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Date of the law, YYYY-MM-DD; default today.")]
 
 
@@ -69,9 +75,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", help="Date of the law, YYYY
 def check() -> None:
     """Rulebook, schemas and Word templates; warnings about wording."""
     book = _book()
-    problems = [
-        f"{name}: differs from the models. Run: python3 -m enregla schema" for name in _stale_schemas()
-    ]
+    problems = [f"{name}: differs from the models. Run: python3 -m enregla schema" for name in _stale_schemas()]
     from enregla.documents.lint import (
         lint_templates,
     )  # the only command that needs the Word libraries at start
@@ -102,11 +106,7 @@ def cases(paths: Annotated[list[Path] | None, typer.Argument(help="Case files or
     counts: Counter[str] = Counter()
     for r in results:
         kind = (
-            "not_modelled"
-            if r.status == "not_modelled"
-            else r.status
-            if r.case.blocking
-            else f"informative_{r.status}"
+            "not_modelled" if r.status == "not_modelled" else r.status if r.case.blocking else f"informative_{r.status}"
         )
         counts[kind] += 1
         if r.status == "failed":
@@ -174,8 +174,7 @@ def samples(
     """The fictional companies: lists them, or copies their case files."""
     files = sorted(SAMPLES.glob("*.json"))
     if out is not None:
-        if out.exists() and not out.is_dir():
-            _stop(f"{out} is not a folder.")
+        _folder(out)
         out.mkdir(parents=True, exist_ok=True)
     book = _book()
     for file in files:
@@ -215,9 +214,11 @@ def assessment_object(assessment: Assessment) -> dict[str, Any]:
     }  # fmt: skip
 
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
 @app.command(name="assess")
-def assess_command(case_file: Path, as_of: AsOf = None,
-                   as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:  # fmt: skip
+def assess_command(case_file: Path, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Decisions and findings of a case file."""
     book = _book()
     case = _case(case_file, book)
@@ -236,7 +237,7 @@ def assess_command(case_file: Path, as_of: AsOf = None,
     print(f"\n{len(assessment.findings)} avisos y deberes, {len(assessment.missing)} datos por saber")
     for f in assessment.findings:
         where = f" [{f.item_name}]" if f.item_name else ""
-        print(f"  {f.kind}: {f.title}{where}")
+        print(f"  {f.kind}: {f.title}{where} · {'; '.join(book.label(r) for r in f.legal_refs)}")
 
 
 @app.command()
@@ -249,6 +250,7 @@ def documents(case_file: Path, out: Annotated[Path, typer.Option("--out", help="
 
     if copy not in ("review", "clean", "both"):
         _stop(f'--copy is review, clean or both, not "{copy}".')
+    _folder(out)
     book = _book()
     case = _case(case_file, book)
     assessment = assess(book, case, _date(as_of, book))
@@ -257,6 +259,8 @@ def documents(case_file: Path, out: Annotated[Path, typer.Option("--out", help="
             print(path)
     except DocumentError as error:
         _stop(str(error))
+    except OSError as error:
+        _stop(f"{out}: cannot be written ({error.strerror}).")
 
 
 @app.command()

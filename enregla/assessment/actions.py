@@ -35,7 +35,7 @@ def due_text(book: Rulebook, deadline: Deadline | None, as_of: dt.date) -> str |
         try:
             number = book.parameter(value, as_of) if isinstance(value, str) else value
         except ParameterGap:
-            return deadline.from_event
+            return f"desde {deadline.from_event}"
         return f"{number:g} {one if number == 1 else many} desde {deadline.from_event}"
     return deadline.from_event
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,6 +40,11 @@ class ParameterGap(LookupError):
     """A parameter has no value on that date; no value of another date is taken instead."""
 
 
+def _numbers(edition: str) -> list[int]:
+    """«2026.10.0» is newer than «2026.9.0»."""
+    return [int(n) for n in re.findall(r"\d+", edition)]
+
+
 @dataclass(frozen=True, eq=False)
 class Rulebook:
     """Frozen and shared. ``digest``: hash of all files; ``edition``: the newest edition of its questionnaires."""
@@ -53,7 +59,7 @@ class Rulebook:
 
     @cached_property
     def edition(self) -> str:
-        return max(q.edition for q in self.questionnaires.values())
+        return max((q.edition for q in self.questionnaires.values()), key=_numbers)
 
     @cached_property
     def _questions(self) -> Mapping[str, Question]:
