@@ -165,12 +165,12 @@ def _trace(result: DecisionResult) -> None:
         law = marks.short_articles(rule.legal_refs)
         if rule.not_in_force:
             law += f" · {texts.NOT_IN_FORCE} {marks.short_articles(rule.not_in_force)}"
-        title = f"**{texts.TRUTH[rule.value]}** · {plain(rule.because)} :small[({law})]"
+        title = f"**{texts.TRUTH[rule.value]}** · {plain(rule.because)}" + (f" :small[({law})]" if law else "")
         st.markdown("\n".join([title, "", *_lines(rule.why, 0)]))
 
 
 def _lines(node: TraceNode, depth: int) -> list[str]:
-    lines = [f"{'    ' * depth}- {plain(node.text)} :gray[({texts.TRUTH[node.value]})]"]
+    lines = [f"{'    ' * depth}- {plain(node.text)} :gray[({texts.TRUTH[node.value].lower()})]"]
     if depth < _DEPTH:
         for child in node.children:
             lines += _lines(child, depth + 1)

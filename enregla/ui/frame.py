@@ -24,7 +24,8 @@ def run() -> None:
         initial_sidebar_state="collapsed",
         menu_items={"Get help": None, "Report a bug": None, "About": texts.ABOUT_MENU},
     )
-    st.logo("static/logo.svg", size="large")
+    dark = st.context.theme.type == "dark"
+    st.logo("static/logo-dark.svg" if dark else "static/logo.svg", size="large")
     page = st.navigation(
         [st.Page(p.file, title=p.title, url_path=p.address, default=p is places.HOME) for p in places.ALL],
         position="top",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from enregla.case import Case, Item, confirm_answers, set_answer
@@ -13,7 +15,7 @@ from enregla.ui.plain import join_words, plain, spoken
 from enregla.ui.route import NOTICE, Asked
 
 # What the block says of an activity, in the order in which it is corrected.
-FIELDS = (
+PUBLISHED = (
     "purpose_text",
     "people",
     "data_categories",
@@ -27,102 +29,145 @@ FIELDS = (
     "must_provide_consequence",
     "retention_rule",
 )
-
-
-PROCESSORS = "publication.processors_block"
+# How it is done: not published, but decisions rest on it, so it is shown and confirmed with the same block.
+DONE_HOW = ("technologies", "monitoring", "effects", "automated_decisions", "core_business")
+FIELDS = (*PUBLISHED, *DONE_HOW)
+_HOW_LISTS = {"technologies": texts.HOW_MEANS, "monitoring": texts.HOW_MONITORING, "effects": texts.HOW_EFFECTS}
+PROCESSORS, INTERNAL, AUDIENCE = (
+    "publication.processors_block",
+    "publication.internal_block",
+    "publication.newsletter_audience",
+)
+ROLE = "providers.role"
+ACTIVITY_FACTS = (route.PUBLIC, *(f"processing.{q}" for q in FIELDS))
+NEWSLETTER = "newsletter"  # the activity whose block asks who gets the newsletter
 
 
 def show(asked: list[Asked]) -> None:
     items = {i.id: i for i in route.public_activities(state.the_case())}
     blocks = [items[a.item] for a in asked if a.item in items]
+    general = [a.ref for a in asked if a.item is None]
     if not blocks:
         st.info(texts.NOTHING_TO_PUBLISH, icon=":material/info:")
+    in_a_block = AUDIENCE in general and any(i.template == NEWSLETTER for i in blocks)
     for item in blocks:
-        _block(item)
-    general = [a for a in asked if a.item is None]
+        _block(item, ask_audience=in_a_block and item.template == NEWSLETTER)
+    if in_a_block:
+        general.remove(AUDIENCE)
     if general:
         st.subheader(texts.GENERAL_BLOCKS, anchor=False)
-        for one in general:
-            if one.ref == PROCESSORS:
+        for ref in general:
+            if ref == INTERNAL:
+                _internal()
+            elif ref == PROCESSORS:
                 _processors()
-            widgets.ask(one.ref)
+            else:
+                widgets.ask(ref)
 
 
-def _block(item: Item) -> None:
-    case = state.the_case()
-    answer = case.answer(NOTICE, item)
-    value = None if answer is None else "yes" if answer.value is True else "no"
-    key = f"{state.WIDGET}notice.{item.id}"
-    state.fill(key, value)
+def _block(item: Item, *, ask_audience: bool) -> None:
     with st.container(border=True, key=f"block-{item.id}"):
         st.subheader(plain(item.name), anchor=False)
         with st.grid(2, min_column_width=260, gap="small"):
-            for title, text in as_published(item):
+            for title, text in [*as_published(item), (texts.HOW, how(item))]:
                 st.markdown(f":small[:gray[{title}]]  \n{plain(text)}")
-        error = state.tab().errors.get(key)
-        if error:
-            st.markdown(f":red[:material/error: {plain(error)}]")
-        st.segmented_control(
-            f"{spoken(item.name)}. {texts.IS_IT_SO}",
-            ("yes", "no"),
-            key=key,
-            on_change=_decide,
-            format_func=texts.NOTICE_WORDS.__getitem__,
-            args=(key, item.id),
-            wrap=True,
-            label_visibility="collapsed",
-        )
-        if _correcting(item.id) or value == "no":
-            st.divider()
-            st.markdown(f"**{texts.CORRECT}**")
-            for question in FIELDS:
-                ref = f"processing.{question}"
-                if state.rulebook().has_question(ref) and route.relevant(state.assessment(), ref, item.id):
-                    widgets.ask(ref, item.id, offer=False)
-            st.button(
-                texts.CORRECTED,
-                key=f"corrected-{item.id}",
-                type="primary",
-                on_click=_confirm,
-                args=(key, item.id),
-            )
+        if ask_audience:
+            widgets.ask(AUDIENCE)
+        _confirmation(Block(NOTICE, (item,), f"{spoken(item.name)}. {texts.IS_IT_SO}", ACTIVITY_FACTS, item.id))
 
 
-def _correcting(item: str) -> bool:
-    return item in state.tab().correcting
+def _internal() -> None:
+    """What is not published, one line an activity, and one confirmation for all of it."""
+    items = route.internal_activities(state.the_case())
+    with st.container(border=True, key="block-internal"):
+        st.markdown(f"**{plain(state.rulebook().question(INTERNAL).text)}**")
+        for item in items:
+            lines = [text for title, text in as_published(item) if title in (texts.PURPOSE, texts.DATA)]
+            st.markdown(f"{plain(item.name)}  \n:small[:gray[{plain(' '.join([*lines, how(item)]))}]]")
+        _confirmation(Block(INTERNAL, tuple(items), texts.IS_IT_SO, ACTIVITY_FACTS))
 
 
-def _decide(key: str, item: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What one «Sí, es así» confirms: ``facts`` of ``items``, and the answer to ``ref`` (of ``item`` if given)."""
+
+    ref: str
+    items: tuple[Item, ...]
+    label: str
+    facts: tuple[str, ...]
+    item: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{state.WIDGET}notice.{self.item or self.ref.split('.')[1]}"
+
+
+def _confirmation(block: Block) -> None:
+    """«Sí, es así / No, quiero corregirlo»; «no» opens what the block says for correction."""
+    key = block.key
+    answer = state.the_case().answer(block.ref, block.items[0] if block.item else None)
+    value = None if answer is None else "yes" if answer.value is True else "no"
+    state.fill(key, value)
+    error = state.tab().errors.get(key)
+    if error:
+        st.markdown(f":red[:material/error: {plain(error)}]")
+    st.segmented_control(
+        block.label,
+        ("yes", "no"),
+        key=key,
+        on_change=_decide,
+        format_func=texts.NOTICE_WORDS.__getitem__,
+        args=(block,),
+        wrap=True,
+        label_visibility="collapsed",
+    )
+    if not (key in state.tab().correcting or value == "no"):
+        return
+    st.divider()
+    st.markdown(f"**{texts.CORRECT}**")
+    for item in block.items:
+        if block.item is None:
+            st.markdown(f"**{plain(item.name)}**")
+        for ref in block.facts:
+            if route.relevant(state.assessment(), ref, item.id):
+                widgets.ask(ref, item.id, offer=False)
+    name = block.item or block.ref.split(".")[1]
+    st.button(texts.CORRECTED, key=f"corrected-{name}", type="primary", on_click=_confirm, args=(block,))
+
+
+def _decide(block: Block) -> None:
     with state.whole() as values:
-        chosen = values[key]
+        chosen = values[block.key]
         if chosen == "yes":
-            _store(key, item)
+            _store(block)
         elif chosen == "no":
-            state.tab().correcting.add(item)
-            state.tab().filled[key] = "no"
-            state.change(lambda c: set_answer(c, state.rulebook(), NOTICE, False, item))
+            state.tab().correcting.add(block.key)
+            state.tab().filled[block.key] = "no"
+            state.change(lambda c: set_answer(c, state.rulebook(), block.ref, False, block.item))
 
 
-def _confirm(key: str, item: str) -> None:
+def _confirm(block: Block) -> None:
     """«Ahora sí es así», after the correction."""
     with state.whole():
-        _store(key, item)
+        _store(block)
 
 
-def _store(key: str, item: str) -> None:
+def _store(block: Block) -> None:
     """One confirmation of the whole block: what is shown becomes an answer of the person."""
     here = state.tab()
-    error = state.change(lambda c: confirmed(c, item), "confirm")
+    error = state.change(lambda c: confirmed(c, block), "confirm")
     if error:
-        here.errors[key] = error
+        here.errors[block.key] = error
         return
-    here.errors.pop(key, None)
-    here.correcting.discard(item)
+    here.errors.pop(block.key, None)
+    here.correcting.discard(block.key)
 
 
-def confirmed(case: Case, item_id: str) -> Case:
-    case = confirm_answers(case, item_id, [f"processing.{q}" for q in FIELDS] + [route.PUBLIC])
-    return set_answer(case, state.rulebook(), NOTICE, True, item_id)
+def confirmed(case: Case, block: Block) -> Case:
+    """The block's facts of its items, and the answer that they are so."""
+    for item in block.items:
+        case = confirm_answers(case, item.id, list(block.facts))
+    return set_answer(case, state.rulebook(), block.ref, True, block.item)
 
 
 # --- the words that will be published
@@ -147,6 +192,29 @@ def as_published(item: Item) -> list[tuple[str, str]]:
     if told.si_obligatorio:
         parts.append((texts.DUTY, _duty(item, told)))
     return [(title, _sentence(str(text))) for title, text in parts]
+
+
+def how(item: Item) -> str:
+    """Means and whatever is out of the ordinary; that nobody is followed and a person decides is said too."""
+    case, parts = state.the_case(), list[str]()
+    for question, before in _HOW_LISTS.items():
+        answer = case.answer(f"processing.{question}", item)
+        if answer is None or not isinstance(answer.value, list):
+            continue
+        if answer.value == ["none"]:
+            parts.append(texts.HOW_NONE[question])
+        else:
+            parts.append(f"{before} {join_words([_small(f'processing.{question}', v) for v in answer.value])}.")
+    for question, words in (("automated_decisions", texts.HOW_AUTOMATED), ("core_business", texts.HOW_CORE)):
+        answer = case.answer(f"processing.{question}", item)
+        if answer is not None and isinstance(answer.value, bool):
+            parts.append(words[answer.value])
+    return " ".join(parts) or texts.GAP
+
+
+def _small(ref: str, option: str) -> str:
+    words = _public(ref, option)
+    return words[:1].lower() + words[1:] if not words[:2].isupper() else words
 
 
 def _period(told: Tratamiento) -> str:
@@ -180,13 +248,19 @@ def _sentence(text: str) -> str:
 
 
 def _processors() -> None:
-    """Which kinds of providers the policy will name: one answer confirms what they do for all of them."""
+    """Who works on the company's behalf and who decides on its own, as the catalogue usually has it."""
     case = state.the_case()
     facts = Facts(state.rulebook(), case, state.assessment(), "review")
-    kinds: dict[str, None] = {}
-    for item in route.providers(case):
-        role = case.answer("providers.role", item)
-        if role is not None and role.value == "processor":
-            kinds[kind_of(facts, item)] = None
-    if kinds:
-        st.markdown(f"{texts.PROCESSORS} **{plain(join_words(list(kinds)))}**.")
+    items = tuple(route.providers(case))
+    groups: dict[str, list[str]] = {}
+    for item in items:
+        role = case.answer(ROLE, item)
+        if role is not None and isinstance(role.value, str):
+            words = kind_of(facts, item) if role.value == "processor" else item.name
+            groups.setdefault(role.value, []).append(words)
+    with st.container(border=True, key="block-processors"):
+        st.markdown(f"**{plain(state.rulebook().question(PROCESSORS).text)}**")
+        for role, names in groups.items():
+            title = texts.PROCESSORS if role == "processor" else f"{state.rulebook().option(ROLE, role).text}:"
+            st.markdown(f"{plain(title)} **{plain(join_words(list(dict.fromkeys(names))))}**.")
+        _confirmation(Block(PROCESSORS, items, texts.IS_IT_SO, (ROLE,)))

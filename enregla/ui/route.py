@@ -79,6 +79,12 @@ def public_activities(case: Case) -> list[Item]:
     return found
 
 
+def internal_activities(case: Case) -> list[Item]:
+    """Confirmed activities that no public text tells about."""
+    public = {i.id for i in public_activities(case)}
+    return [i for i in activities(case) if i.id not in public]
+
+
 def _gaps(rulebook: Rulebook, case: Case, assessment: Assessment, screen: RouteScreen) -> list[Asked]:
     """What the starter left open in confirmed activities, in the order of the route.
 

@@ -14,7 +14,6 @@ from enregla.case import (
     Item,
     add_item,
     close_list,
-    confirm_answers,
     confirm_item,
     doubt_item,
     refuse_item,
@@ -22,26 +21,9 @@ from enregla.case import (
 )
 from enregla.rulebook.model import ProviderTemplate
 from enregla.ui import route, state, texts, widgets
-from enregla.ui.plain import join_words, plain, spoken
+from enregla.ui.plain import plain, spoken
 from enregla.ui.route import ACTIVITIES, PROVIDERS, Asked
 
-# What a row shows and confirms. Why: docs/decisions/0035-the-express-route-confirms-facts-with-the-row.md
-ROW_FACTS = (
-    "people",
-    "data_categories",
-    "technologies",
-    "monitoring",
-    "effects",
-    "automated_decisions",
-    "core_business",
-)
-_ROW_LISTS = {
-    "people": texts.ROW_PEOPLE,
-    "data_categories": texts.ROW_DATA,
-    "technologies": texts.ROW_MEANS,
-    "monitoring": texts.ROW_MONITORING,
-    "effects": texts.ROW_EFFECTS,
-}
 _STATES = ("yes", "no", widgets.UNKNOWN)
 _WORDS = {"yes": texts.YES, "no": texts.NO, widgets.UNKNOWN: texts.UNKNOWN}
 
@@ -54,8 +36,6 @@ def activities() -> None:
     items = case.list_of(ACTIVITIES).items
     if not items:
         st.info(texts.NO_ACTIVITIES, icon=":material/info:")
-    else:
-        st.caption(f":material/info: {texts.ROW_CONFIRMS}")
     for item in items:
         _activity_row(item)
     _add_own(ACTIVITIES, texts.ADD_ACTIVITY, texts.ADD_ACTIVITY_EXAMPLE)
@@ -69,8 +49,7 @@ def _activity_row(item: Item) -> None:
     text, control = st.columns([0.62, 0.38], vertical_alignment="center", gap="medium")
     with text:
         summary = f"  \n{plain(template.summary)}" if template else ""
-        facts = row_facts(item)
-        st.markdown(f"**{plain(item.name)}**{summary}" + (f"  \n:small[:gray[{plain(facts)}]]" if facts else ""))
+        st.markdown(f"**{plain(item.name)}**{summary}")
     with control:
         st.segmented_control(
             spoken(item.name),
@@ -86,36 +65,6 @@ def _activity_row(item: Item) -> None:
     st.space("xsmall")
 
 
-def row_facts(item: Item) -> str:
-    """What the row says and its «Sí» confirms: people, data, means, and whatever is out of the ordinary.
-
-    What is said of no activity in particular (nobody is followed, a person decides…) stands once, above.
-    """
-    case, parts = state.the_case(), list[str]()
-    for question, before in _ROW_LISTS.items():
-        answer = case.answer(f"processing.{question}", item)
-        if answer is not None and isinstance(answer.value, list) and answer.value != ["none"]:
-            words = [_option(f"processing.{question}", v) for v in answer.value]
-            parts.append(f"{before} {join_words(words)}.")
-    for question, words in (("automated_decisions", texts.ROW_AUTOMATED), ("core_business", texts.ROW_CORE)):
-        answer = case.answer(f"processing.{question}", item)
-        if answer is not None and answer.value is True:
-            parts.append(words)
-    return " ".join(parts)
-
-
-def _option(ref: str, option: str) -> str:
-    found = state.rulebook().option(ref, option)
-    words = found.public_text or found.text
-    return words[:1].lower() + words[1:] if not words[:2].isupper() else words
-
-
-def confirm_row(case: Case, item_id: str) -> Case:
-    """«Sí» to a row: the activity exists and is as the row says."""
-    case = confirm_item(case, ACTIVITIES, item_id)
-    return confirm_answers(case, item_id, [f"processing.{q}" for q in ROW_FACTS])
-
-
 def _state_of(item: Item) -> str | None:
     if item.refused:
         return "no"
@@ -128,7 +77,7 @@ def _decide(key: str, item: str) -> None:
     with state.whole() as values:
         match values[key]:
             case "yes":
-                _apply(lambda c: confirm_row(c, item))
+                _apply(lambda c: confirm_item(c, ACTIVITIES, item))
             case "no":
                 _apply(lambda c: refuse_item(c, ACTIVITIES, item))
             case widgets.UNKNOWN:

@@ -122,15 +122,11 @@ CASES_OF = {
 NO_ACTIVITIES = (
     "Diga en la primera pantalla a qué se dedica su empresa y aquí aparecerá lo habitual. También puede añadirlo usted."
 )
-ROW_PEOPLE, ROW_DATA, ROW_MEANS, ROW_MONITORING = "De", "Datos:", "Con", "Seguimiento:"
-ROW_EFFECTS = "Puede pasar:"
-ROW_AUTOMATED = "Decide un programa por sí solo."
-ROW_CORE = "Es lo principal de su negocio."
-ROW_CONFIRMS = (
-    "«Sí» confirma también lo que dice la fila. Y, salvo que la fila diga otra cosa: no se sigue a nadie, nadie queda "
-    "fuera de nada por esos datos, decide siempre una persona y no es lo principal de su negocio. Lo que no sea así "
-    "se corrige después, en «Repaso»."
-)
+HOW = "Cómo se hace"
+HOW_MEANS, HOW_MONITORING, HOW_EFFECTS = "Con", "Seguimiento continuo:", "Puede pasar:"
+HOW_NONE = {"technologies": "", "monitoring": "Sin seguimiento continuo.", "effects": "Sin puntuar ni rechazar a nadie."}
+HOW_AUTOMATED = {True: "Decide un programa por sí solo.", False: "Decide siempre una persona."}
+HOW_CORE = {True: "Es lo principal de su negocio.", False: "No es lo principal de su negocio."}
 ADD_ACTIVITY = "¿Usa datos de personas para algo más?"
 ADD_ACTIVITY_EXAMPLE = "sorteos y concursos"
 ACTIVITIES_DONE = "¿Eso es todo para lo que usa datos de personas?"
@@ -324,7 +320,7 @@ TRACE = "Cómo se ha llegado"
 LIMITS_OF = "Límites"
 MORE_ABOUT = "Más sobre este resultado"
 NOT_IN_FORCE = "no vigente:"
-TRUTH = {"true": "Sí", "false": "No", "unknown": "No se sabe", "not_applicable": "No procede"}
+TRUTH = {"true": "Se da", "false": "No se da", "unknown": "No se sabe", "not_applicable": "No procede"}
 ASK = "Pregunte"
 ANSWER_THEM = "Contestar lo que falta"
 SEE_DOCUMENTS = "Ver mis documentos"
