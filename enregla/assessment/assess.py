@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from enregla.assessment.actions import actions_of
 from enregla.assessment.explain import changes_of, trace_of
-from enregla.assessment.freshness import EXPIRED_DAYS, EXPIRED_TEXT, STALE_DAYS, staleness
+from enregla.assessment.freshness import EXPIRED_DAYS, EXPIRED_TEXT, STALE_DAYS, Staleness, staleness
 from enregla.assessment.nodes import Key
 from enregla.assessment.program import CompiledDecision, CompiledFinding, CompiledRule, Program, program_of
 from enregla.assessment.results import (
@@ -20,7 +20,7 @@ from enregla.assessment.results import (
     Missing,
 )  # fmt: skip
 from enregla.assessment.truth import NAMES, NOT_APPLICABLE, TRUE, UNKNOWN
-from enregla.assessment.view import Decided, View, shown
+from enregla.assessment.view import Decided, View, has_suggestions, shown
 from enregla.assessment.words import list_question, pending_question, ref_text
 from enregla.case.model import Answer, Case, Item
 from enregla.rulebook import ORGANISATION, Rulebook
@@ -35,17 +35,6 @@ def assess(rulebook: Rulebook, case: Case, as_of: dt.date) -> Assessment:
     return _Assessor(program_of(rulebook), case, as_of).run()
 
 
-def has_suggestions(case: Case) -> bool:
-    """Whether anything unconfirmed is in the case."""
-    if any(not a.confirmed for group in case.answers.values() for a in group.values()):
-        return True
-    return any(
-        not item.refused
-        and (not item.confirmed or any(not a.confirmed for g in item.answers.values() for a in g.values()))
-        for _, item in case.items()
-    )
-
-
 class _Assessor:
     def __init__(self, program: Program, case: Case, as_of: dt.date) -> None:
         self.program, self.book, self.case, self.as_of = program, program.book, case, as_of
@@ -53,6 +42,7 @@ class _Assessor:
         self.strict = View(program, case, as_of, strict=True) if has_suggestions(case) else self.given
         self.order = {ref: n for n, ref in enumerate(self.book.question_refs)}
         self.missing: dict[Key, list[str]] = {}
+        self.ages: dict[tuple[str, ...], Staleness] = {}
 
     def run(self) -> Assessment:
         decisions: list[DecisionResult] = []
@@ -180,15 +170,16 @@ class _Assessor:
             caveats.append(_SUGGESTED)
         return (*caveats, *self._law_caveats(compiled.cited, refs))
 
-    def _law_caveats(self, cited: Iterable[str], shown_refs: Iterable[str]) -> list[Caveat]:
+    def _law_caveats(self, cited: tuple[str, ...], shown_refs: Iterable[str]) -> list[Caveat]:
         """Staleness looks at all that the rules cite, the other marks only at what is shown."""
         caveats: list[Caveat] = []
-        old = staleness(self.book, cited, self.as_of)
+        if cited not in self.ages:
+            self.ages[cited] = staleness(self.book, cited, self.as_of)
+        old = self.ages[cited]
         if old.oldest is not None:
-            days = EXPIRED_DAYS if old.expired else STALE_DAYS
-            caveats.append(Caveat("expired_law" if old.expired else "stale_law", "La ley citada se cotejó por última "
-                                                                                 "vez el "
-                                  f"{old.oldest:%d-%m-%Y}; han pasado más de {days} días.", old.refs))  # fmt: skip
+            kind, days = ("expired_law", EXPIRED_DAYS) if old.expired else ("stale_law", STALE_DAYS)
+            text = f"La ley citada se cotejó por última vez el {old.oldest:%d-%m-%Y}; han pasado más de {days} días."
+            caveats.append(Caveat(kind, text, old.refs))
         unchecked = tuple(r for r in shown_refs if self.book.provision(r).verified == "unchecked")
         if unchecked:
             caveats.append(Caveat("unchecked_law", "Hay preceptos sin cotejar con el texto oficial: "

@@ -24,7 +24,7 @@ from enregla.assessment.nodes import (
 from enregla.assessment.program import CompiledRule, Program
 from enregla.assessment.results import REVIEW, UNDETERMINED, Change, RuleTrace, TraceNode
 from enregla.assessment.truth import NAMES, TRUE
-from enregla.assessment.view import Look, View, shown
+from enregla.assessment.view import Look, View, has_suggestions, shown
 from enregla.assessment.words import LIST_NAMES, value_text
 from enregla.case.model import Answer, Case, Item
 from enregla.rulebook import ORGANISATION, ParameterGap
@@ -171,9 +171,11 @@ def outcome_text(view: View, name: str, outcome: str | None) -> str:
 def changes_of(program: Program, case: Case, as_of: dt.date, name: str, item: Item | None) -> tuple[Change, ...]:
     """Every single answer that gives another shown outcome. Only this decision is evaluated again each time."""
 
+    suggested = has_suggestions(case)
+
     def outcome(overlay: dict[Key, Answer] | None = None) -> tuple[str | None, tuple[str, ...]]:
         given = View(program, case, as_of, strict=False, overlay=overlay)
-        strict = View(program, case, as_of, strict=True, overlay=overlay)
+        strict = View(program, case, as_of, strict=True, overlay=overlay) if suggested else given
         decided, _ = shown(program, name, item, given, strict)
         return decided.outcome, tuple(r.id for r in decided.fired)
 

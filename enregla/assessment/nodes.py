@@ -6,7 +6,8 @@ that ``support`` that value, and what is ``missing`` while it is unknown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from enregla.assessment.truth import (
@@ -37,23 +38,30 @@ class Node(Protocol):
     def missing(self, view: View, item: Item | None) -> list[Key]: ...
 
 
-def matches(operator: str, operand: Any, given: Any) -> bool:
-    """One operator over a given value. Dates are ISO strings, which compare like dates."""
-    match operator:
-        case "is":
-            return given == operand and isinstance(given, bool) == isinstance(operand, bool)
-        case "in":
-            return given in operand
-        case "contains":
-            return operand in given
-        case "contains_any":
-            return any(x in given for x in operand)
-        case "gte":
-            return given >= operand
-        case "lt" | "before":
-            return given < operand
-        case _:
-            raise ValueError(f"unknown operator {operator}")
+def _is(given: Any, operand: Any) -> bool:
+    return given == operand and isinstance(given, bool) == isinstance(operand, bool)
+
+
+# Each operator over a given value and what it is compared with. Dates are ISO strings, which compare like dates.
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "is": _is,
+    "in": lambda given, operand: given in operand,
+    "contains": lambda given, operand: operand in given,
+    "contains_any": lambda given, operand: not set(given).isdisjoint(operand),
+    "gte": lambda given, operand: given >= operand,
+    "lt": lambda given, operand: given < operand,
+    "before": lambda given, operand: given < operand,
+}
+
+
+def _compared(test: Callable[[Any, Any], bool], view: View, given: Any, operand: Any) -> int:
+    """Truth of one comparison; a figure without a value on this date is unknown."""
+    if isinstance(operand, ParamRef):
+        try:
+            operand = view.parameter(operand.param)
+        except ParameterGap:
+            return UNKNOWN
+    return TRUE if test(given, operand) else FALSE
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +73,10 @@ class Answered:
     operator: str
     operand: Any
     dated: bool = False  # an option counts only while its own provisions are in force
+    test: Callable[[Any, Any], bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.test = OPERATORS[self.operator]
 
     def options(self, view: View) -> list[Any]:
         """The options that it looks at, on the view's date."""
@@ -73,21 +85,14 @@ class Answered:
         return [o for o in wanted if o not in gone]
 
     def value(self, view: View, item: Item | None) -> int:
-        operator, operand = self.operator, self.operand
+        test, operand = self.test, self.operand
         if self.dated:
             operand = self.options(view)
-            operator = "in" if operator in ("is", "in") else "contains_any"
+            test = OPERATORS["in" if self.operator in ("is", "in") else "contains_any"]
             if not operand:
                 return FALSE
         look = view.look(self.ref, None if self.organisation else item)
-        if look.truth != TRUE:
-            return look.truth
-        try:
-            if isinstance(operand, ParamRef):
-                operand = view.parameter(operand.param)
-            return TRUE if matches(operator, operand, look.given) else FALSE
-        except ParameterGap:
-            return UNKNOWN
+        return look.truth if look.truth != TRUE else _compared(test, view, look.given, operand)
 
     def support(self, view: View, item: Item | None) -> list[Key]:
         return view.support(self.ref, None if self.organisation else item)
@@ -104,16 +109,14 @@ class Derived:
     organisation: bool
     operator: str
     operand: Any
+    test: Callable[[Any, Any], bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.test = OPERATORS[self.operator]
 
     def value(self, view: View, item: Item | None) -> int:
         look = view.derived(self.derived, None if self.organisation else item)
-        if look.truth != TRUE:
-            return look.truth
-        try:
-            operand = view.parameter(self.operand.param) if isinstance(self.operand, ParamRef) else self.operand
-            return TRUE if matches(self.operator, operand, look.given) else FALSE
-        except ParameterGap:
-            return UNKNOWN
+        return look.truth if look.truth != TRUE else _compared(self.test, view, look.given, self.operand)
 
     def support(self, view: View, item: Item | None) -> list[Key]:
         return view.derived_support(self.derived, None if self.organisation else item)

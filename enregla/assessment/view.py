@@ -51,6 +51,7 @@ class View:
         self._decided: dict[Key, Decided] = {}
         self._lists: dict[str, tuple[list[Item], bool]] = {}
         self._force: dict[str, bool] = {}
+        self._rule_force: dict[str, bool] = {}
         self._expired: dict[str, frozenset[str]] = {}
         self._parameters: dict[str, int | float] = {}
 
@@ -184,7 +185,9 @@ class View:
         found = self._rules.get(key)
         if found is None:
             rule = self.program.rules[name]
-            in_force = all(self.in_force(r) for r in rule.refs)
+            in_force = self._rule_force.get(name)
+            if in_force is None:
+                in_force = self._rule_force[name] = all(self.in_force(r) for r in rule.refs)
             found = self._rules[key] = rule.node.value(self, item) if in_force else FALSE
         return found
 
@@ -248,6 +251,17 @@ class View:
         if decided.relevance == UNKNOWN and decision.relevant is not None:
             return decision.relevant.missing(self, item)
         return list(dict.fromkeys(k for r in decided.unknown for k in r.node.missing(self, item)))
+
+
+def has_suggestions(case: Case) -> bool:
+    """Whether anything unconfirmed is in the case."""
+    if any(not a.confirmed for group in case.answers.values() for a in group.values()):
+        return True
+    return any(
+        not item.refused
+        and (not item.confirmed or any(not a.confirmed for g in item.answers.values() for a in g.values()))
+        for _, item in case.items()
+    )
 
 
 def shown(program: Program, name: str, item: Item | None, given: View, strict: View) -> tuple[Decided, View]:

@@ -48,7 +48,7 @@ def test_an_open_list_may_still_reach_the_number() -> None:
 
 
 # Not drawn but all of them: every list of one to five values, 1,364 lists.
-EVERY = [list(parts) for n in range(1, 6) for parts in product((F, U, T, N), repeat=n)]
+EVERY: list[list[int]] = [list(parts) for n in range(1, 6) for parts in product((F, U, T, N), repeat=n)]
 
 
 def test_order_never_matters() -> None:
