@@ -12,7 +12,7 @@ from enregla.documents.contexts.activities import Tratamiento, tratamiento
 from enregla.documents.contexts.recipients import kind_of
 from enregla.ui import route, state, texts, widgets
 from enregla.ui.plain import join_words, plain, spoken
-from enregla.ui.route import NOTICE, Asked
+from enregla.ui.route import INTERNAL, NOTICE, PROCESSORS, Asked
 
 # What the block says of an activity, in the order in which it is corrected.
 PUBLISHED = (
@@ -33,11 +33,7 @@ PUBLISHED = (
 DONE_HOW = ("technologies", "monitoring", "effects", "automated_decisions", "core_business")
 FIELDS = (*PUBLISHED, *DONE_HOW)
 _HOW_LISTS = {"technologies": texts.HOW_MEANS, "monitoring": texts.HOW_MONITORING, "effects": texts.HOW_EFFECTS}
-PROCESSORS, INTERNAL, AUDIENCE = (
-    "publication.processors_block",
-    "publication.internal_block",
-    "publication.newsletter_audience",
-)
+AUDIENCE = "publication.newsletter_audience"
 ROLE = "providers.role"
 ACTIVITY_FACTS = (route.PUBLIC, *(f"processing.{q}" for q in FIELDS))
 NEWSLETTER = "newsletter"  # the activity whose block asks who gets the newsletter

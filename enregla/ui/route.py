@@ -13,6 +13,7 @@ ACTIVITIES, PROVIDERS = "activities", "providers"
 CONTRACT = "providers.contract"
 NOTICE = "processing.notice_confirmed"
 PUBLIC = "processing.public"
+PROCESSORS, INTERNAL = "publication.processors_block", "publication.internal_block"
 # Once a delegate is required the scale of the processing decides nothing more, so it is not asked.
 SCALE = ("core_business", "people_per_year", "years_kept", "territory", "scale_reasons", "large_scale")
 DPO = "dpo_designation.dpo"
@@ -60,10 +61,13 @@ def questions(rulebook: Rulebook, case: Case, assessment: Assessment, screen: Ro
             return asked[: screen.limit or 10]
         case "publication":
             own = [Asked(NOTICE, i.id) for i in public_activities(case)]
+            summarised = {INTERNAL: bool(internal_activities(case)), PROCESSORS: bool(providers(case))}
             return own + [
                 Asked(ref)
                 for ref in screen.questions
-                if rulebook.subject_of(ref.split(".")[0]) == "organisation" and relevant(assessment, ref)
+                if rulebook.subject_of(ref.split(".")[0]) == "organisation"
+                and relevant(assessment, ref)
+                and summarised.get(ref, True)
             ]
         case _:
             return []

@@ -124,7 +124,11 @@ NO_ACTIVITIES = (
 )
 HOW = "Cómo se hace"
 HOW_MEANS, HOW_MONITORING, HOW_EFFECTS = "Con", "Seguimiento continuo:", "Puede pasar:"
-HOW_NONE = {"technologies": "", "monitoring": "Sin seguimiento continuo.", "effects": "Sin puntuar ni rechazar a nadie."}
+HOW_NONE = {
+    "technologies": "",
+    "monitoring": "Sin seguimiento continuo.",
+    "effects": "Sin puntuar ni rechazar a nadie.",
+}
 HOW_AUTOMATED = {True: "Decide un programa por sí solo.", False: "Decide siempre una persona."}
 HOW_CORE = {True: "Es lo principal de su negocio.", False: "No es lo principal de su negocio."}
 ADD_ACTIVITY = "¿Usa datos de personas para algo más?"
@@ -333,9 +337,7 @@ NO_DOCUMENTS = "Todavía no hay ningún documento que preparar con lo que ha dic
 PACK_TITLE = "Todo junto"
 PACK_TEXT = "Para esta semana hay **{}** listos, en carpetas que dicen qué hacer con cada uno."
 PAPERS = ("documento", "documentos")
-PACK_EMPTY = (
-    "Todavía no hay ningún documento de esta semana listo. Puede pasar a su abogado las copias de revisión."
-)
+PACK_EMPTY = "Todavía no hay ningún documento de esta semana listo. Puede pasar a su abogado las copias de revisión."
 PACK_WITHOUT = "Aún no entran:"
 PACK_BUTTON = "Descargar los papeles de esta semana"
 LAWYER_BUTTON = "Paquete para su abogado"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from enregla.documents.comments import ReviewComment
-from enregla.documents.contexts.activities import Tratamiento, is_public
+from enregla.documents.contexts.activities import Tratamiento, channel_denied, is_public
 from enregla.documents.contexts.facts import Facts
 from enregla.documents.contexts.review import comment, present
 from enregla.documents.contexts.shared import dpo_to_appoint
@@ -69,7 +69,7 @@ def with_clauses(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest
         ),
         "sin_automatizadas": (
             context.si_no_automatizadas,
-            ("publication.no_automated_block",),
+            each("automated_decisions"),
             "La frase negativa exige un «no» confirmado.",
         ),
         "fuera": (True, ("list:providers",), ""),
@@ -109,7 +109,12 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
         ask("intereses", "; ".join(f"{t.nombre}: {t.interes}" for t in context.intereses), 10)
     if context.publicidad.si_hay:
         audience = facts.dato("publication.newsletter_audience") or "no se sabe a quién se envía"
-        ask("publicidad", audience, 12, level="DECIDIR" if context.publicidad.si_general else "COMPROBAR")
+        if any(t.si_solo_clientes for t in context.tratamientos):
+            ask("publicidad", audience, 12, level="DECIDIR",
+                question="Decida qué letra del artículo 6.1 RGPD acompaña al 21.2 LSSI: el bloque confirmado hablaba de "
+                "consentimiento y el texto no lo dice.")  # fmt: skip
+        else:
+            ask("publicidad", audience, 12, level="DECIDIR" if context.publicidad.si_general else "COMPROBAR")
     if dpo_to_appoint(facts):
         ask("responsable", "delegado obligatorio y sin nombrar; esta política calla ese apartado", 14, level="DECIDIR",
             refs=("gdpr:13.1.b", "gdpr:37.7"),
@@ -117,7 +122,9 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     elif context.delegado.si_existe:
         ask("delegado", context.delegado.correo, 20)
     if context.destinatarios.si_fuera:
-        ask("fuera", ", ".join(f.proveedor for f in context.destinatarios.fuera), 16)
+        unsaid = sum(facts.value("providers.access_outside_eea", i) is None for i in facts.items("providers"))
+        kinds = ", ".join(f.proveedor for f in context.destinatarios.fuera)
+        ask("fuera", f"{kinds}; de {unsaid} proveedores más no consta" if unsaid > 1 else kinds, 16)
     elif context.destinatarios.si_fuera_general:
         ask("fuera", "no consta de todos los proveedores; se imprime una fórmula general", 18)
     else:
@@ -125,12 +132,21 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     recommended = [t.nombre for t in context.tratamientos if t.si_recomendado]
     if recommended:
         ask("plazos", f"plazo sin norma que lo fije en {', '.join(recommended)}", 22)
-    if context.destinatarios.si_encargados_mas:
+    joint = [i.name for i in facts.items("providers") if facts.suggested("providers.role", i) == "joint_controller"]
+    if joint:
+        ask("destinatarios", f"deciden junto a la empresa: {', '.join(joint)}; el texto no los nombra", 9, level="DECIDIR",
+            refs=("gdpr:26.2", "gdpr:13.1.a"),
+            question="Decida el apartado de corresponsables: quiénes son, lo esencial del reparto y a quién dirigirse.")  # fmt: skip
+    elif context.destinatarios.si_encargados_mas:
         ask("destinatarios", "la lista de proveedores o sus papeles están sin confirmar", 24)
     if context.si_otras_fuentes:
         ask("fuentes", "; ".join(f"{t.nombre}: {t.fuente}" for t in context.otras_fuentes), 30)
     if context.si_menores:
         ask("menores", "se tienen datos de menores de 14 años", 26)
+    if context.si_canal:
+        basis = "consta obligatorio" if context.si_canal_obligado else (
+            "consta voluntario" if context.si_canal_voluntario else "no está claro si es obligatorio; el texto calla la base")  # fmt: skip
+        ask("canal", basis, 25)
     if context.si_blanqueo:
         ask("blanqueo", "se ha declarado que la ley de blanqueo obliga a la empresa", 19)
     if context.si_solvencia:
@@ -146,8 +162,12 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     elif facts.value("publication.rights_block") is None:
         ask("derechos", "sin confirmar que se atienden en ese correo y en plazo", 34)
     inside = [i.name for i in facts.items("activities") if not is_public(facts, i)]
-    if inside:
-        ask("fines", f"quedan fuera, por afectar solo a la propia empresa: {', '.join(inside)}", 36)
+    denied = [i.name for i in facts.items("activities") if channel_denied(facts, i)]
+    if denied:
+        ask("fines", f"se confirmó «{denied[0]}» y también que no hay canal; el bloque queda fuera", 7, level="DECIDIR",
+            question="Decida cuál de las dos respuestas es cierta y, si hay canal, corríjalo y rehaga el documento.")  # fmt: skip
+    elif inside:
+        ask("fines", f"quedan fuera, por internos o por cuenta de clientes: {', '.join(inside)}", 36)
     return present(found)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 from enregla.case.model import Item
 from enregla.documents.contexts.activities import (
@@ -23,6 +25,7 @@ from enregla.documents.contexts.shared import (
     dpo_to_appoint,
     figure,
     finished,
+    outcome,
     responsable,
 )  # fmt: skip
 from enregla.documents.manifest import Manifest
@@ -80,6 +83,12 @@ class Derechos:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sigla:
+    sigla: str
+    nombre: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PrivacyPolicyContext(DocumentContext):
     responsable: Responsable
     delegado: Delegado
@@ -92,6 +101,10 @@ class PrivacyPolicyContext(DocumentContext):
     si_menores: bool
     si_camaras: bool
     si_canal: bool
+    si_canal_obligado: bool
+    si_canal_voluntario: bool
+    si_siglas: bool
+    siglas: tuple[Sigla, ...]  # short names of laws that this text cites
     si_blanqueo: bool
     si_solvencia: bool
     si_interes_legitimo: bool
@@ -116,9 +129,11 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
     automated = tuple(t for t in told if t.si_automatizadas)
     none_automated = _none_automated(facts, items)
     if not automated and not none_automated:
-        facts.note(
-            "publication.no_automated_block", "si algún programa decide por sí solo algo importante sobre alguien"
-        )
+        ref = "processing.automated_decisions"
+        open_ones = [item for item in items if facts.value(ref, item) is None]
+        for item in open_ones[:1]:
+            names = Lista.of([i.name for i in open_ones])
+            facts.note(ref, f"si algún programa decide por sí solo algo importante en {names}", item)
     if not facts.closed("activities"):
         facts.note("list:activities", "si la lista de usos de datos está terminada")
     consents = [t.nombre for t in told if t.si_consentimiento]
@@ -133,7 +148,7 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
         si_camaras=facts.shown("profile.has_cameras") is True or any(uses_cameras(facts, i) for i in items),
         si_blanqueo=facts.shown("signals.aml_obliged") is True,
         si_solvencia=facts.shown("signals.debtor_files") is True,
-        si_canal=facts.shown("profile.has_channel") is True,
+        **_channel(facts), **_short_names(told),
         si_interes_legitimo=bool(interests), intereses=interests,
         si_consentimiento=bool(consents), consentimientos=Lista.of(consents) if consents else NOT_SAID,
         si_otras_fuentes=bool(other), otras_fuentes=other,
@@ -145,6 +160,29 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
     )  # fmt: skip
     _gaps_of_situations(facts)
     return finished(with_clauses(context, facts, manifest), facts, manifest)
+
+
+def _channel(facts: Facts) -> dict[str, bool]:
+    """Its basis hangs on whether the law asks for it; while that is in doubt the text says neither."""
+    there = facts.shown("profile.has_channel") is True
+    duty = outcome(facts, "reporting_channel.channel")
+    return {"si_canal": there, "si_canal_obligado": there and duty == "required",
+            "si_canal_voluntario": there and duty == "not_required"}  # fmt: skip
+
+
+LAWS = {
+    "LSSI": "la Ley 34/2002, de servicios de la sociedad de la información y de comercio electrónico",
+    "LGDCU": "la Ley General para la Defensa de los Consumidores y Usuarios",
+    "LGT": "la Ley 58/2003, General Tributaria",
+}
+
+
+def _short_names(told: tuple[Tratamiento, ...]) -> dict[str, Any]:
+    """What each acronym of a citation means, said where it first appears."""
+    cited = " ".join(f"{t.base_detalle if t.si_base_detalle else ''} {t.norma if t.si_plazo else ''}"
+                     f"{' LSSI' if t.si_solo_clientes else ''}" for t in told)  # fmt: skip
+    found = tuple(Sigla(sigla=s, nombre=Dato(name)) for s, name in LAWS.items() if re.search(rf"\b{s}\b", cited))
+    return {"si_siglas": bool(found), "siglas": found}
 
 
 def _none(told: tuple[Tratamiento, ...]) -> Dato:
@@ -210,15 +248,13 @@ def _advertising(facts: Facts) -> Publicidad:
 
 
 def _none_automated(facts: Facts, items: tuple[Item, ...]) -> bool:
-    """A confirmed «no»: the general block, or every public activity; never by silence."""
+    """A confirmed «no» in every public activity of a finished list; never by silence."""
     ref = "processing.automated_decisions"
     if (
         any(facts.suggested(ref, item) is True for item in items)
         or facts.suggested("signals.automated_refusals") is True
     ):
         return False
-    if facts.value("publication.no_automated_block") is True:
-        return True
     return facts.closed("activities") and bool(items) and all(facts.value(ref, item) is False for item in items)
 
 
