@@ -121,7 +121,8 @@ def test_the_word_delegate_appears_only_with_a_delegate() -> None:
 def test_nothing_leaves_the_area_only_with_a_closed_list_and_a_confirmed_no() -> None:
     negative = "Sus datos no salen de ese espacio"
     assert negative not in rendered(clinic(), POLICY).text
-    sure = in_items(in_items(clinic(), "providers", "providers.access_outside_eea", False), "providers",
+    quiet = with_answers(clinic(), profile__uses_messaging=False)
+    sure = in_items(in_items(quiet, "providers", "providers.access_outside_eea", False), "providers",
                     "providers.role", "processor")  # fmt: skip
     assert negative in rendered(sure, POLICY).text
     assert negative not in rendered(open_list(sure, "providers"), POLICY).text
@@ -129,6 +130,60 @@ def test_nothing_leaves_the_area_only_with_a_closed_list_and_a_confirmed_no() ->
     text = rendered(one_yes, POLICY).text
     assert negative not in text
     assert "pueden tratar datos fuera" in text
+
+
+@pytest.mark.parametrize("service", ["uses_messaging", "social_networks", "uses_ai"])
+def test_a_service_that_usually_leaves_europe_takes_the_negative_away(service: str) -> None:
+    quiet = with_answers(clinic(), profile__uses_messaging=False)
+    sure = in_items(in_items(quiet, "providers", "providers.access_outside_eea", False), "providers",
+                    "providers.role", "processor")  # fmt: skip
+    text = rendered(with_answers(sure, **{f"profile__{service}": True}), POLICY).text
+    assert "Sus datos no salen de ese espacio" not in text
+    assert "Pregúntenos si es su caso" in text
+
+
+def test_cloud_without_a_provider_is_no_negative() -> None:
+    nobody = with_answers(clinic(), profile__uses_messaging=False)
+    empty = nobody.list_of("providers").model_copy(update={"items": []})
+    nobody = nobody.model_copy(update={"lists": nobody.lists | {"providers": empty}})
+    assert "Sus datos no salen de ese espacio" not in rendered(nobody, POLICY).text
+    assert "Sus datos no salen" in rendered(with_answers(nobody, profile__uses_cloud=False), POLICY).text
+
+
+def test_offers_to_customers_alone_ask_for_no_consent() -> None:
+    case = with_answers(clinic(), publication__newsletter_audience="customers_similar")
+    text = rendered(case, POLICY).text
+    assert "Necesitan su consentimiento" not in text
+    assert "La ley permite escribir a clientes" in text
+    comments = rendered(case, POLICY, "review").text
+    assert "DECIDIR: Decida qué letra del artículo 6.1 RGPD" in comments
+
+
+def test_the_channel_is_told_with_its_basis_and_never_if_there_is_none() -> None:
+    there = with_answers(clinic(), profile__has_channel=True)
+    assert "por decisión propia" in rendered(there, POLICY).text
+    assert "(art. 6.1.e RGPD y art. 30.2 Ley 2/2023)" in rendered(there, POLICY).text
+    large = with_answers(there, profile__headcount_range="61_249")
+    assert "Lo tenemos porque esa ley nos obliga" in rendered(large, POLICY).text
+    first = clinic().list_of("activities").items[0]
+    items = [i.model_copy(update={"template": "reporting_channel", "name": "Canal de denuncias"}) if i is first else i
+             for i in clinic().list_of("activities").items]  # fmt: skip
+    row = clinic().list_of("activities").model_copy(update={"items": items})
+    claimed = clinic().model_copy(update={"lists": clinic().lists | {"activities": row}})
+    assert "Canal de denuncias" not in rendered(claimed, POLICY).text
+    assert "también que no hay canal" in rendered(claimed, POLICY, "review").text
+
+
+def test_whoever_decides_together_is_asked_about() -> None:
+    case = in_items(clinic(), "providers", "providers.role", "joint_controller", only="brevo")
+    assert "DECIDIR: Decida el apartado de corresponsables" in rendered(case, POLICY, "review").text
+
+
+def test_short_names_of_laws_are_explained() -> None:
+    text = rendered(clinic(), POLICY).text
+    assert "La LSSI es la Ley 34/2002" in text
+    assert "La LGT es la Ley 58/2003" in text
+    assert "LGDCU" not in text
 
 
 def test_rights_go_with_the_bases() -> None:

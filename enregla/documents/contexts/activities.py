@@ -22,6 +22,7 @@ BY_LAW = frozenset({
 NOBODY = frozenset({"none"})
 BASES = ("contract", "legal_obligation", "legitimate_interest", "consent", "public_interest", "vital_interest")
 PROFILING = frozenset({"profiling", "scoring", "price_or_offer"})  # of ``processing.technologies`` and ``effects``
+CHANNEL, NEWSLETTER = "reporting_channel", "newsletter"  # templates whose truth hangs on an answer of the company
 CAMERAS = "cameras"  # option of ``processing.technologies`` and ``processing.monitoring``
 
 
@@ -36,6 +37,7 @@ class Tratamiento:
     datos: str
     si_base: bool  # False: the basis is a blocking gap, printed in its place
     base: str
+    si_solo_clientes: bool  # offers to customers alone: no consent is asked, art. 21.2 LSSI
     si_contrato: bool
     si_obligacion_legal: bool
     si_interes_legitimo: bool
@@ -76,8 +78,18 @@ class Tratamiento:
 def public_activities(facts: Facts) -> Iterator[Item]:
     """Activities that concern people outside the company; whoever is not sure is not told that they do not."""
     for item in facts.items("activities"):
-        if is_public(facts, item):
+        if is_public(facts, item) and not channel_denied(facts, item):
             yield item
+
+
+def channel_denied(facts: Facts, item: Item) -> bool:
+    """The row says that avisos are received, the company that it has no channel: nothing is told as if it existed."""
+    return item.template == CHANNEL and facts.value("profile.has_channel") is False
+
+
+def customers_only(facts: Facts, item: Item) -> bool:
+    """The usual row of offers speaks of consent; who writes to customers alone asks for none."""
+    return item.template == NEWSLETTER and facts.shown("publication.newsletter_audience") == "customers_similar"
 
 
 def is_public(facts: Facts, item: Item) -> bool:
@@ -103,6 +115,8 @@ def tratamiento(facts: Facts, item: Item) -> Tratamiento:
         upper_first(safe_text(item.name)) or "Uso sin nombre", (f"list:activities@{item.id}",), (), item.confirmed
     )
     bases = facts.chosen("processing.lawful_basis", item)
+    customers = bases == ("consent",) and customers_only(facts, item)
+    printed = () if customers else bases
     categories = facts.chosen("processing.data_categories", item)
     data = facts.enumeration("processing.data_categories", item)
     if data is None:
@@ -110,10 +124,10 @@ def tratamiento(facts: Facts, item: Item) -> Tratamiento:
     return Tratamiento(
         clave=item.id, nombre=name, finalidad=_purpose(facts, item),
         si_datos=data is not None, datos=capital(data) if data else NOT_SAID,
-        si_base=bool(bases), base=_basis(facts, item, bases),
-        **{flag: basis in bases for flag, basis in zip(_BASIS_FLAGS, BASES, strict=True)},
+        si_base=bool(bases), base=_basis(facts, item, bases), si_solo_clientes=customers,
+        **{flag: basis in printed for flag, basis in zip(_BASIS_FLAGS, BASES, strict=True)},
         interes=_interest(facts, item, bases),
-        **_detail(facts, item, bases),
+        **_detail(facts, item, printed, customers),
         **_special(facts, item, categories),
         si_penales="criminal" in categories,
         si_perfiles=_profiles(facts, item),
@@ -156,8 +170,8 @@ def _interest(facts: Facts, item: Item, bases: tuple[str, ...]) -> Dato:
     return found if isinstance(found, Hueco) else found.with_text(found.rstrip(" .") or found)
 
 
-def _detail(facts: Facts, item: Item, bases: tuple[str, ...]) -> dict[str, Any]:
-    found = facts.dato("processing.basis_text", item)
+def _detail(facts: Facts, item: Item, bases: tuple[str, ...], customers: bool) -> dict[str, Any]:
+    found = None if customers else facts.dato("processing.basis_text", item)
     articles = [r.removeprefix("gdpr:") for basis in bases
                 for r in facts.rulebook.option("processing.lawful_basis", basis).legal_refs]  # fmt: skip
     return {"si_base_detalle": found is not None,

@@ -69,7 +69,7 @@ def with_clauses(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest
         ),
         "sin_automatizadas": (
             context.si_no_automatizadas,
-            each("automated_decisions"),
+            ("publication.no_automated_block",),
             "La frase negativa exige un «no» confirmado.",
         ),
         "fuera": (True, ("list:providers",), ""),

@@ -108,7 +108,7 @@ def _outside(facts: Facts) -> tuple[tuple[Fuera, ...], bool]:
     """Providers outside the area, and whether nothing leaves it: a closed list and a confirmed «no» for each."""
     ref = "providers.access_outside_eea"
     found: list[Fuera] = []
-    sure = facts.closed("providers")
+    sure = facts.closed("providers") and not _unlisted(facts)
     for item in facts.items("providers"):
         if facts.value("providers.role", item) == "no_access":
             continue
@@ -121,6 +121,22 @@ def _outside(facts: Facts) -> tuple[tuple[Fuera, ...], bool]:
             facts.note(ref, f"si «{item.name}» ve o guarda datos fuera del Espacio Económico Europeo", item)
     unique = {(f.proveedor, f.pais): f for f in found}
     return tuple(unique.values()), sure and not found
+
+
+# Messaging, social networks and AI usually belong to groups of companies from outside Europe: a list of providers does
+# not say where those data are seen. Cloud services with nobody in the list are a contradiction, not a «no».
+_BY_NATURE = ("profile.uses_messaging", "profile.social_networks", "profile.uses_ai")
+
+
+def _unlisted(facts: Facts) -> bool:
+    used = [ref for ref in _BY_NATURE if facts.value(ref) is not False]
+    if not list(facts.items("providers")) and facts.value("profile.uses_cloud") is not False:
+        used.append("profile.uses_cloud")
+    for ref in used:
+        question = facts.question(ref)
+        name = question.short if question and question.short else ref
+        facts.note(ref, f"si los datos salen del Espacio Económico Europeo por «{name}»")
+    return bool(used)
 
 
 def _one_outside(facts: Facts, item: Item) -> Fuera:
