@@ -69,7 +69,7 @@ def with_clauses(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest
         ),
         "sin_automatizadas": (
             context.si_no_automatizadas,
-            ("publication.no_automated_block",),
+            each("automated_decisions"),
             "La frase negativa exige un «no» confirmado.",
         ),
         "fuera": (True, ("list:providers",), ""),

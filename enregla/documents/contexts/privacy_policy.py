@@ -129,9 +129,11 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
     automated = tuple(t for t in told if t.si_automatizadas)
     none_automated = _none_automated(facts, items)
     if not automated and not none_automated:
-        facts.note(
-            "publication.no_automated_block", "si algún programa decide por sí solo algo importante sobre alguien"
-        )
+        ref = "processing.automated_decisions"
+        open_ones = [item for item in items if facts.value(ref, item) is None]
+        for item in open_ones[:1]:
+            names = Lista.of([i.name for i in open_ones])
+            facts.note(ref, f"si algún programa decide por sí solo algo importante en {names}", item)
     if not facts.closed("activities"):
         facts.note("list:activities", "si la lista de usos de datos está terminada")
     consents = [t.nombre for t in told if t.si_consentimiento]
@@ -246,15 +248,13 @@ def _advertising(facts: Facts) -> Publicidad:
 
 
 def _none_automated(facts: Facts, items: tuple[Item, ...]) -> bool:
-    """A confirmed «no»: the general block, or every public activity; never by silence."""
+    """A confirmed «no» in every public activity of a finished list; never by silence."""
     ref = "processing.automated_decisions"
     if (
         any(facts.suggested(ref, item) is True for item in items)
         or facts.suggested("signals.automated_refusals") is True
     ):
         return False
-    if facts.value("publication.no_automated_block") is True:
-        return True
     return facts.closed("activities") and bool(items) and all(facts.value(ref, item) is False for item in items)
 
 
