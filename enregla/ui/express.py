@@ -38,8 +38,10 @@ def show() -> None:
     if st.session_state.get("screen") != screen.id:
         st.session_state["screen"] = screen.id
         st.session_state["moves"] = st.session_state.get("moves", 0) + 1
-    # The number makes it a new script for each change of screen, and the same one in between.
-    st.html(f"<!-- {st.session_state['moves']} -->{_TO_THE_TOP}", unsafe_allow_javascript=True)
+    # The number makes it a new script for each change of screen, and the same one in between. Not on the first
+    # screen: a page that has just been opened is at its top, and a focus there would be seen as a frame.
+    moves = st.session_state["moves"]
+    st.html(f"<!-- {moves} -->{_TO_THE_TOP if moves > 1 else ''}", unsafe_allow_javascript=True)
 
 
 def prepare() -> None:

@@ -107,6 +107,8 @@ def test_a_reload_in_the_middle_loses_nothing(server: Server, chromium: Any, boo
     person.page.locator(f".{css('next')} button").click()
     person.page.wait_for_url("**paso=activities**")
     person.idle()
+    person.page.wait_for_function("document.activeElement.tagName === 'H1'")
+    assert person.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
     person.page.go_back()
     person.page.wait_for_url("**paso=around**")
     person.page.reload()
