@@ -15,7 +15,7 @@ _TO_THE_TOP = """<script>
 const main = document.querySelector('[data-testid="stMain"]');
 if (main) { main.scrollTo(0, 0); }
 const title = document.querySelector('.st-key-screen_title h1');
-if (title) { title.setAttribute('tabindex', '-1'); title.focus({preventScroll: true}); }
+if (title) { title.setAttribute('tabindex', '-1'); title.style.outline = 'none'; title.focus({preventScroll: true}); }
 </script>"""
 
 
@@ -39,7 +39,7 @@ def show() -> None:
         st.session_state["screen"] = screen.id
         st.session_state["moves"] = st.session_state.get("moves", 0) + 1
     # The number makes it a new script for each change of screen, and the same one in between. Not on the first
-    # screen: a page that has just been opened is at its top, and a focus there would be seen as a frame.
+    # screen: a page that has just been opened is at its top.
     moves = st.session_state["moves"]
     st.html(f"<!-- {moves} -->{_TO_THE_TOP if moves > 1 else ''}", unsafe_allow_javascript=True)
 
