@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from enregla.assessment import assess
-from enregla.assessment.derived import DERIVED
+from enregla.assessment.derived import DERIVED, Inputs, Unknown
 from enregla.assessment.program import program_of
 from enregla.cli import _schema_text, _schemas
 from enregla.rulebook import DEFAULT_ROOT, ORGANISATION, load_rulebook
@@ -215,3 +216,44 @@ def test_screens_refer_to_questions_of_the_rulebook_and_nothing_is_asked_twice()
         asked = [f"{key}.{x}" for s in q.sections for screen in s.screens for x in screen.questions]
         assert len(asked) == len(set(asked))
         assert all(book().has_question(r) for r in asked)
+
+
+def test_the_scale_hint_stays_unknown_while_a_missing_answer_could_change_it() -> None:
+    """All partial answers against all their completions: what the hint says early it says in the end."""
+    refs = ("people_per_year", "years_kept", "territory")
+    domains = [[o.id for o in book().options(f"processing.{r}")] for r in refs]
+    reasons = [o.id for o in book().options("processing.scale_reasons") if not o.exclusive]
+    subsets = [list(c) for n in range(len(reasons) + 1) for c in combinations(reasons, n)]
+    whole = {
+        (*values, i): _hint(*values, reasons=subset) for values in product(*domains) for i, subset in enumerate(subsets)
+    }
+    assert None not in whole.values()
+    for known in product((False, True), repeat=4):
+        groups: dict[tuple[Any, ...], set[Any]] = {}
+        for key, value in whole.items():
+            part = tuple(k if is_known else None for k, is_known in zip(key, known, strict=True))
+            groups.setdefault(part, set()).add(value)
+        for part, values in groups.items():
+            early = _hint(*part[:3], reasons=None if part[3] is None else subsets[part[3]])
+            assert early is None or values == {early}, (part, early, values)
+
+
+def _hint(people: str | None, years: str | None, territory: str | None, *, reasons: list[str] | None) -> str | None:
+    """What ``scale_hint`` says with these answers; ``None`` while it cannot tell."""
+    given = {"processing.people_per_year": people, "processing.years_kept": years, "processing.territory": territory,
+             "processing.scale_reasons": reasons}  # fmt: skip
+
+    class Said(Inputs):
+        def __init__(self) -> None:
+            self.missing = []
+
+        def peek(self, ref: str) -> tuple[bool, Any]:
+            return given[ref] is not None, given[ref]
+
+        def options(self, ref: str) -> list[str]:
+            return [o.id for o in book().options(ref)]
+
+    try:
+        return DERIVED["scale_hint"](Said())
+    except Unknown:
+        return None

@@ -59,10 +59,11 @@ class Inputs:
         for ref in refs:
             known, value = self.peek(ref)
             domains.append([value] if known else [None, *self.options(ref)])
-        results = {compute(*values) for values in product(*domains)}
-        if len(results) != 1:
+        completions = product(*domains)
+        first = compute(*next(completions))
+        if any(compute(*values) != first for values in completions):
             raise Unknown
-        return results.pop()
+        return first
 
 
 def has_staff(inputs: Inputs) -> bool | None:
@@ -109,13 +110,14 @@ def scale_hint(inputs: Inputs) -> str | None:
     possible = [tuple(ticked or ())] if known else [(), _LARGE_REASONS, _SMALL_REASONS]
 
     def hint(people: str | None, years: str | None, territory: str | None) -> str:
-        return "/".join(_hint(people, years, territory, reasons) for reasons in possible)
+        found = {_hint(people, years, territory, reasons) for reasons in possible}
+        if len(found) != 1:
+            raise Unknown
+        return found.pop()
 
-    refs = ("processing.people_per_year", "processing.years_kept", "processing.territory")
-    found = set(inputs.over_completions(refs, hint).split("/"))
-    if len(found) != 1:
-        raise Unknown
-    return found.pop()
+    return inputs.over_completions(
+        ("processing.people_per_year", "processing.years_kept", "processing.territory"), hint
+    )
 
 
 def _hint(people: str | None, years: str | None, territory: str | None, reasons: Iterable[str]) -> str:

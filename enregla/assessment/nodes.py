@@ -261,7 +261,7 @@ class Found:
         return view.rule(f"finding {self.finding}", None if self.organisation else item)
 
     def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[f"finding {self.finding}"].node.support(view, None if self.organisation else item)
+        return view.rule_support(f"finding {self.finding}", None if self.organisation else item)
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
         return view.program.rules[f"finding {self.finding}"].node.missing(view, None if self.organisation else item)
@@ -275,7 +275,7 @@ class Holds:
         return view.rule(self.rule, item)
 
     def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[self.rule].node.support(view, item)
+        return view.rule_support(self.rule, item)
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
         return view.program.rules[self.rule].node.missing(view, item)

@@ -48,6 +48,7 @@ class View:
         self._looks: dict[Key, Look] = {}
         self._derived: dict[Key, Look] = {}
         self._rules: dict[Key, int] = {}
+        self._supports: dict[Key, list[Key]] = {}
         self._decided: dict[Key, Decided] = {}
         self._lists: dict[str, tuple[list[Item], bool]] = {}
         self._force: dict[str, bool] = {}
@@ -191,6 +192,14 @@ class View:
             found = self._rules[key] = rule.node.value(self, item) if in_force else FALSE
         return found
 
+    def rule_support(self, name: str, item: Item | None) -> list[Key]:
+        """The answers that the truth of a rule rests on."""
+        key: Key = (name, item.id if item is not None else None)
+        found = self._supports.get(key)
+        if found is None:
+            found = self._supports[key] = list(dict.fromkeys(self.program.rules[name].node.support(self, item)))
+        return found
+
     def expired_options(self, ref: str) -> frozenset[str]:
         """Options of a question with a provision that is not in force on this view's date."""
         if ref not in self._expired:
@@ -243,8 +252,8 @@ class View:
         decision, decided = self.program.decisions[name], self.decide(name, item)
         if decided.outcome is None and decision.relevant is not None:
             return decision.relevant.support(self, item)
-        rules = decided.fired or decision.rules
-        return list(dict.fromkeys(k for r in rules for k in r.node.support(self, item)))
+        names = (f"{decision.questionnaire}.{r.id}" for r in decided.fired or decision.rules)
+        return list(dict.fromkeys(k for name in names for k in self.rule_support(name, item)))
 
     def decision_missing(self, name: str, item: Item | None) -> list[Key]:
         decision, decided = self.program.decisions[name], self.decide(name, item)

@@ -1,0 +1,133 @@
+"""One answer on an express page against a bare Streamlit script with the same elements, in the same run.
+
+The bare script is written from what the page showed: the same texts, choices, fields and buttons in the same order and
+nesting, no rules, no storage, no menu. Both run through Streamlit's own test runner, in turns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import interleaved, line
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "samples" / "clinica_dental.json"
+NOW = dt.datetime(2026, 11, 24, 10, tzinfo=dt.UTC)
+# A page of one-line questions and one of suggested activities; the field that is answered in each.
+SCREENS = {"around": "w.profile.has_website", "signals": "w.signals.biometrics"}
+RATIO = 1.5
+RUNS = 25
+
+
+def _open(screen: str) -> Any:
+    """The sample case on a screen of the express route."""
+    from streamlit.testing.v1 import AppTest
+
+    from enregla.case import copy_case, import_case
+    from enregla.rulebook import load_rulebook
+    from enregla.storage import Store, new_case_id
+    from enregla.ui import state
+
+    case = copy_case(import_case(SAMPLE.read_bytes(), load_rulebook()), NOW, case_id=new_case_id())
+    Store().create(case)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params[state.CASE] = case.id
+    app.run()
+    app.switch_page("pages/caso/preguntas.py")
+    app.query_params[state.SCREEN] = screen
+    app.run()
+    if app.exception:
+        raise RuntimeError(str(app.exception[0].value))
+    return app
+
+
+def _bare(app: Any) -> str:
+    """A script that draws what the app drew."""
+    body = ["import streamlit as st", 'st.set_page_config(layout="wide")', *_drawn(app.main, 0)]
+    return "\n".join(body)
+
+
+def _drawn(block: Any, depth: int) -> Iterator[str]:
+    pad = "    " * depth
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            head = f"st.expander({child.label!r})" if child.type == "expander" else "st.container()"
+            yield f"{pad}with {head}:"
+            inner = list(_drawn(child, depth + 1))
+            yield from inner or [f"{pad}    pass"]
+        else:
+            yield f"{pad}{_element(child)}"
+
+
+def _element(element: Any) -> str:
+    kind = element.type
+    label = repr(getattr(element, "label", "") or "-")
+    key = repr(getattr(element, "key", None))
+    match kind:
+        case "button_group" | "radio" | "selectbox":
+            choices = [str(o) for o in (getattr(element, "options", None) or [])]
+            name = {"button_group": "segmented_control"}.get(kind, kind)
+            return f"st.{name}({label}, {choices!r}, key={key}, label_visibility='collapsed')"
+        case "multiselect":
+            return f"st.multiselect({label}, {[str(o) for o in element.options]!r}, key={key})"
+        case "button" | "checkbox" | "text_input" | "text_area" | "number_input":
+            return f"st.{kind}({label}, key={key})"
+        case "markdown" | "caption" | "title" | "header" | "subheader" | "html":
+            return f"st.{kind}({str(getattr(element, 'value', '') or '-')!r})"
+        case "divider" | "space":
+            return f"st.{kind}()"
+        case "progress":
+            return "st.progress(0.5, text='-')"
+        case _:
+            return f"st.markdown({kind!r})"
+
+
+def _answer(app: Any, key: str) -> Any:
+    """Answers a field with another of its choices each time."""
+    turn = 0
+
+    def job() -> None:
+        nonlocal turn
+        turn += 1
+        field = app.get_by_key(key)
+        field.set_value(field.options[turn % 2])
+        app.run()
+
+    return job
+
+
+def measures() -> list[dict[str, Any]]:
+    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    kept = os.environ.get("ENREGLA_DATA")
+    found: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ENREGLA_DATA"] = folder
+        try:
+            from streamlit.testing.v1 import AppTest
+
+            for screen, key in SCREENS.items():
+                app = _open(screen)
+                bare = AppTest.from_string(_bare(app), default_timeout=60).run()
+                if bare.exception:
+                    raise RuntimeError(str(bare.exception[0].value))
+                times = interleaved({"app": _answer(app, key), "bare": _answer(bare, key)}, RUNS)
+                name = f"rerun.one_answer_on_{screen}"
+                found.append(line(name, times["app"], baseline=times["bare"], budget=RATIO))
+        finally:
+            if kept is None:
+                del os.environ["ENREGLA_DATA"]
+            else:
+                os.environ["ENREGLA_DATA"] = kept
+    return found
+
+
+if __name__ == "__main__":
+    from benchmarks.measure import table
+
+    print(table(measures()))
