@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enregla.assessment.results import DecisionResult
 from enregla.documents.contexts.facts import Facts, lower_first
 from enregla.documents.contexts.shared import documento, finished
-from enregla.documents.contexts.tasks import NOT_ANSWERED, Pregunta, Tarea, company_name, preguntas, tareas
+from enregla.documents.contexts.tasks import NOT_ANSWERED, Pregunta, Tarea, company_name, few, preguntas, tareas
 from enregla.documents.manifest import Manifest
 from enregla.documents.values import Dato, DocumentContext
 
@@ -97,7 +97,7 @@ def _together(decisions: list[DecisionResult]) -> Resultado:
     pieces: list[str] = []
     for text, members in sorted(texts.items(), key=lambda pair: pair[1][0].reassuring):
         if not members[0].reassuring:
-            pieces.append(f"{text.rstrip('.')}: {'; '.join(m.item_name or '' for m in members)}.")
+            pieces.append(f"{text.rstrip('.')}: {few([m.item_name or '' for m in members])}.")
         elif len(texts) == 1:
             pieces.append(text)
         else:

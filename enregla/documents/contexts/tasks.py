@@ -64,7 +64,7 @@ def _task(facts: Facts, group: ActionGroup) -> Tarea:
     return Tarea(
         deber=_duty(facts, refs, action.title), articulo=_articles(facts, refs),
         titulo=Dato(action.title, source, refs), texto=Dato(action.text, source, refs),
-        si_afecta=bool(names), afecta=_few(names),
+        si_afecta=bool(names), afecta=few(names),
         quien=WHO[action.who], esfuerzo=EFFORT[action.effort],
         fecha=action.due or f"Antes del {date_in_words(day)}", si_propuesta=action.due is None,
         estado="Recomendado" if action.weight >= ADVICE else "Pendiente de regularizar",
@@ -104,7 +104,7 @@ def _question(facts: Facts, members: list[Missing]) -> Pregunta:
     return Pregunta(
         clave=first.ref, texto=Dato(first.text, refs), a_quien=WHO[first.ask_whom], destinatario=first.ask_whom,
         porque=Dato(question.why if question and question.why else _for_what(facts, first)),
-        si_sobre=bool(names), sobre=_few(names),
+        si_sobre=bool(names), sobre=few(names),
         situacion=_situation(members),
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ def _situation(members: list[Missing]) -> str:
     return "Sugerencia sin confirmar" if all(m.suggestion for m in members) else NOT_ANSWERED
 
 
-def _few(names: Sequence[str]) -> str:
+def few(names: Sequence[str]) -> str:
     """«A, B, C y 5 más»."""
     if not names:
         return "la empresa"
