@@ -145,6 +145,26 @@ def test_infringements_are_in_the_lawyers_file_with_letter_and_mark() -> None:
     assert "cotejado el" in part
 
 
+def test_a_missing_channel_shows_both_readings() -> None:
+    large = with_answers(clinic(), profile__headcount_range="61_249")
+    text = rendered(large, "lawyer_file", "review").text
+    part = text.split("[heading 1] Ajustes e infracciones")[1].split("[heading 1] Coherencia")[0]
+    row = next(line for line in part.splitlines() if "art. 63.3.c) Ley 2/2023" in line)
+    assert "Leve; si consta intención, muy grave del art. 63.1.g)" in row
+    assert "seis meses (art. 64 Ley 2/2023)" in row
+
+
+def test_counted_criteria_are_named_and_the_rule_that_holds_comes_first() -> None:
+    text = rendered(clinic(), "lawyer_file", "review").text
+    part = text.split("[heading 2] Evaluación de impacto: Historia clínica y asistencia")[1].split("[heading 2]")[0]
+    rules = [line for line in part.splitlines() if line.startswith("| ")][1:]
+    first = next(line for line in rules if "criterios de las directrices" in line and "| Se da |" in line)
+    assert "criterio 4 de las Directrices WP248" in first
+    assert "criterio 7 de las Directrices WP248" in first
+    assert "Cámaras hacia la calle" not in first
+    assert rules[0] == first
+
+
 def test_missing_contract_shows_in_the_coherence_check() -> None:
     signed = in_items(clinic(), "providers", "providers.contract", "signed")
     assert "Consta el de todos" in rendered(signed, "lawyer_file", "review").text

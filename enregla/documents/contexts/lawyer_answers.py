@@ -139,7 +139,7 @@ def _decision(facts: Facts, decision: DecisionResult, number: int) -> DecisionTr
         si_motivos=bool(decision.because), motivos=tuple(Linea(texto=t) for t in decision.because),
         cotejo=_checked(facts, decision.legal_refs), si_cautelas=bool(cautions),
         cautelas=tuple(Linea(texto=t) for t in cautions),
-        reglas=tuple(_rule(facts, r) for r in facts.assessment.trace(decision.id, decision.item)),
+        reglas=tuple(_rule(facts, r, decision.id.partition(".")[0]) for r in _telling_first(facts, decision)),
     )  # fmt: skip
 
 
@@ -156,15 +156,42 @@ def _checked(facts: Facts, refs: tuple[str, ...]) -> str:
     return "; ".join(pieces) or "No cita preceptos"
 
 
-def _rule(facts: Facts, trace: RuleTrace) -> Regla:
+_WEIGHT = {"true": 0, "unknown": 1}
+
+
+def _telling_first(facts: Facts, decision: DecisionResult) -> list[RuleTrace]:
+    """Rules that hold, then those that miss an answer, then the rest in their own order."""
+    traces = facts.assessment.trace(decision.id, decision.item)
+    return sorted(traces, key=lambda t: 2 if t.not_in_force else _WEIGHT.get(t.value, 2))
+
+
+def _rule(facts: Facts, trace: RuleTrace, questionnaire: str) -> Regla:
     value = "No vigente" if trace.not_in_force else VALUES[trace.value]
-    lines = tuple(dict.fromkeys(_decisive(trace.why, trace.value)))
+    lines = tuple(dict.fromkeys((*_criteria(facts, trace.why, questionnaire), *_decisive(trace.why, trace.value))))
     most = FEW_LINES if trace.value in ("false", "not_applicable") else MAX_LINES
     shown = [*lines[:most], *([f"y {len(lines) - most} más"] if len(lines) > most else [])]
     return Regla(
         regla=trace.because, valor=value, articulos="; ".join(facts.labels(trace.legal_refs)) or "Según la respuesta",
         si_lineas=bool(shown), lineas=tuple(Linea(texto=t) for t in shown),
     )  # fmt: skip
+
+
+def _criteria(facts: Facts, node: TraceNode, questionnaire: str) -> Iterator[str]:
+    """Which criteria of a list were counted, each with its citation."""
+    if node.kind == "at_least" and node.value == "true":
+        for child in node.children:
+            if child.kind == "rule" and child.value == "true":
+                labels = "; ".join(facts.labels(_refs_of(facts, questionnaire, child.ref)))
+                yield f"{child.text.rstrip('.')} ({labels})" if labels else child.text
+        return
+    for child in node.children:
+        yield from _criteria(facts, child, questionnaire)
+
+
+def _refs_of(facts: Facts, questionnaire: str, name: str | None) -> tuple[str, ...]:
+    conditions = facts.rulebook.questionnaires[questionnaire].conditions
+    found = next((c for c in conditions if c.id == name), None)
+    return tuple(r for r in found.legal_refs if isinstance(r, str)) if found else ()
 
 
 _LEAVES = ("answer", "derived", "decision", "finding")
@@ -182,6 +209,8 @@ def _decisive(node: TraceNode, value: str, about: str = "", wanted: str = "") ->
     if node.kind == "not":
         want = {"true": "false", "false": "true"}.get(want, want)
     for child in node.children:
+        if node.kind == "at_least" and node.value == "true" and child.value != "true":
+            continue  # a criterion that is not met decides nothing
         yield from _decisive(child, value, about, want)
 
 

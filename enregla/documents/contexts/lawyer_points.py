@@ -17,6 +17,12 @@ PRESCRIPTION = {
     "very_serious": ("tres años", "art. 72.1 LOPDGDD"), "serious": ("dos años", "art. 73 LOPDGDD"),
     "minor": ("un año", "art. 74 LOPDGDD"),
 }  # fmt: skip
+CHANNEL_PRESCRIPTION = {"very_serious": "tres años", "serious": "dos años", "minor": "seis meses"}  # art. 64 Ley 2/2023
+# The other reading of the same fact, where the law makes it hang on something that nobody is asked.
+OTHER_READING = {
+    "ley2_2023:63.3.c": "si consta intención, muy grave del art. 63.1.g), de 600.001 a 1.000.000 € a una persona "
+    "jurídica (art. 65); sin ella, hasta 100.000 €",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,16 +147,24 @@ def infracciones(facts: Facts) -> tuple[Infraccion, ...]:
             continue
         ref, severity = finding.infraction
         provision = provisions.get(ref)
-        own = ref.startswith("lopdgdd:")
-        period, norm = PRESCRIPTION.get(severity, ("según su ley", "")) if own else ("según su ley", "")
+        period, norm = _period(ref, severity)
+        other = f"; {OTHER_READING[ref]}" if ref in OTHER_READING else ""
         checked = provision is not None and provision.verified == "text"
         when = f"cotejado el {date_in_words(provision.checked_on)}" if provision and checked else "⚠ sin cotejar"
         found.append(Infraccion(
             hallazgo=Dato(finding.because, finding.facts, finding.legal_refs), sobre=finding.item_name or "La empresa",
-            precepto=provision.label if provision else ref, gravedad=SEVERITY.get(severity, severity),
+            precepto=provision.label if provision else ref, gravedad=f"{SEVERITY.get(severity, severity)}{other}",
             prescripcion=f"{period} ({norm})" if norm else period, marca=when,
         ))  # fmt: skip
     return tuple(found)
+
+
+def _period(ref: str, severity: str) -> tuple[str, str]:
+    if ref.startswith("lopdgdd:"):
+        return PRESCRIPTION.get(severity, ("según su ley", ""))
+    if ref.startswith("ley2_2023:") and severity in CHANNEL_PRESCRIPTION:
+        return CHANNEL_PRESCRIPTION[severity], "art. 64 Ley 2/2023"
+    return "según su ley", ""
 
 
 def ajustes(facts: Facts) -> tuple[Ajuste, ...]:
