@@ -111,8 +111,8 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
         audience = facts.dato("publication.newsletter_audience") or "no se sabe a quién se envía"
         if any(t.si_solo_clientes for t in context.tratamientos):
             ask("publicidad", audience, 12, level="DECIDIR",
-                question="Decida qué letra del artículo 6.1 RGPD acompaña al 21.2 LSSI: el bloque confirmado hablaba de "
-                "consentimiento y el texto no lo dice.")  # fmt: skip
+                question="Decida qué letra del artículo 6.1 RGPD acompaña al 21.2 LSSI: el bloque confirmado "
+                "hablaba de consentimiento y el texto no lo dice.")  # fmt: skip
         else:
             ask("publicidad", audience, 12, level="DECIDIR" if context.publicidad.si_general else "COMPROBAR")
     if dpo_to_appoint(facts):
@@ -134,9 +134,10 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
         ask("plazos", f"plazo sin norma que lo fije en {', '.join(recommended)}", 22)
     joint = [i.name for i in facts.items("providers") if facts.suggested("providers.role", i) == "joint_controller"]
     if joint:
-        ask("destinatarios", f"deciden junto a la empresa: {', '.join(joint)}; el texto no los nombra", 9, level="DECIDIR",
-            refs=("gdpr:26.2", "gdpr:13.1.a"),
-            question="Decida el apartado de corresponsables: quiénes son, lo esencial del reparto y a quién dirigirse.")  # fmt: skip
+        ask("destinatarios", f"deciden junto a la empresa: {', '.join(joint)}; el texto no los nombra", 9,
+            level="DECIDIR", refs=("gdpr:26.2", "gdpr:13.1.a"),
+            question="Decida el apartado de corresponsables: quiénes son, lo esencial del reparto y a quién "
+            "dirigirse.")  # fmt: skip
     elif context.destinatarios.si_encargados_mas:
         ask("destinatarios", "la lista de proveedores o sus papeles están sin confirmar", 24)
     if context.si_otras_fuentes:
@@ -144,8 +145,9 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     if context.si_menores:
         ask("menores", "se tienen datos de menores de 14 años", 26)
     if context.si_canal:
-        basis = "consta obligatorio" if context.si_canal_obligado else (
-            "consta voluntario" if context.si_canal_voluntario else "no está claro si es obligatorio; el texto calla la base")  # fmt: skip
+        basis = "no está claro si es obligatorio; el texto calla la base"
+        if context.si_canal_obligado or context.si_canal_voluntario:
+            basis = "consta obligatorio" if context.si_canal_obligado else "no consta obligación; es voluntario"
         ask("canal", basis, 25)
     if context.si_blanqueo:
         ask("blanqueo", "se ha declarado que la ley de blanqueo obliga a la empresa", 19)
@@ -165,7 +167,8 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     denied = [i.name for i in facts.items("activities") if channel_denied(facts, i)]
     if denied:
         ask("fines", f"se confirmó «{denied[0]}» y también que no hay canal; el bloque queda fuera", 7, level="DECIDIR",
-            question="Decida cuál de las dos respuestas es cierta y, si hay canal, corríjalo y rehaga el documento.")  # fmt: skip
+            question="Decida cuál de las dos respuestas es cierta y, si hay canal, corríjalo y rehaga el "
+            "documento.")  # fmt: skip
     elif inside:
         ask("fines", f"quedan fuera, por internos o por cuenta de clientes: {', '.join(inside)}", 36)
     return present(found)

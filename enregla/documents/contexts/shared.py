@@ -170,7 +170,8 @@ def checked_text(facts: Facts, manifest: Manifest) -> str:
     unread = list(dict.fromkeys(p.label for p in cited if p.verified == "unchecked"))
     pieces = [f"desde el {date_in_words(min(read))}"] if read else []
     if unread:
-        pieces.append(f"sin cotejar con el texto oficial: {len(unread)} {'cita' if len(unread) == 1 else 'citas'}, que lista el dossier")
+        word = "cita" if len(unread) == 1 else "citas"
+        pieces.append(f"sin cotejar con el texto oficial: {len(unread)} {word}, que lista el dossier")
     return "; ".join(pieces) or "no cita preceptos"
 
 
