@@ -11,12 +11,13 @@ from enregla.ui import frame, interim, places, publication, route, screens, stat
 from enregla.ui.plain import plain
 
 # Static: after a change of screen the reader starts at its title, not where the button was.
-_TO_THE_TOP = """<script>
+_TO_THE_TOP = """<script>{
+/* change of screen NUMBER; in a block, because each change declares the same names again */
 const main = document.querySelector('[data-testid="stMain"]');
 if (main) { main.scrollTo(0, 0); }
 const title = document.querySelector('.st-key-screen_title h1');
 if (title) { title.setAttribute('tabindex', '-1'); title.style.outline = 'none'; title.focus({preventScroll: true}); }
-</script>"""
+}</script>"""
 
 
 def show() -> None:
@@ -41,7 +42,8 @@ def show() -> None:
     # The number makes it a new script for each change of screen, and the same one in between. Not on the first
     # screen: a page that has just been opened is at its top.
     moves = st.session_state["moves"]
-    st.html(f"<!-- {moves} -->{_TO_THE_TOP if moves > 1 else ''}", unsafe_allow_javascript=True)
+    if moves > 1:
+        st.html(_TO_THE_TOP.replace("NUMBER", str(moves)), unsafe_allow_javascript=True)
 
 
 def prepare() -> None:
