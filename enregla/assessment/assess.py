@@ -39,7 +39,9 @@ class _Assessor:
     def __init__(self, program: Program, case: Case, as_of: dt.date) -> None:
         self.program, self.book, self.case, self.as_of = program, program.book, case, as_of
         self.given = View(program, case, as_of, strict=False)
-        self.strict = View(program, case, as_of, strict=True) if has_suggestions(case) else self.given
+        self.strict = self.given
+        if has_suggestions(case):
+            self.strict = View(program, case, as_of, strict=True, given=self.given)
         self.order = {ref: n for n, ref in enumerate(self.book.question_refs)}
         self.missing: dict[Key, list[str]] = {}
         self.ages: dict[tuple[str, ...], Staleness] = {}

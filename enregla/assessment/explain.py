@@ -175,7 +175,7 @@ def changes_of(program: Program, case: Case, as_of: dt.date, name: str, item: It
 
     def outcome(overlay: dict[Key, Answer] | None = None) -> tuple[str | None, tuple[str, ...]]:
         given = View(program, case, as_of, strict=False, overlay=overlay)
-        strict = View(program, case, as_of, strict=True, overlay=overlay) if suggested else given
+        strict = View(program, case, as_of, strict=True, overlay=overlay, given=given) if suggested else given
         decided, _ = shown(program, name, item, given, strict)
         return decided.outcome, tuple(r.id for r in decided.fired)
 

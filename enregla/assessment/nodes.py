@@ -133,9 +133,10 @@ class All:
         return all_of(p.value(view, item) for p in self.parts)
 
     def support(self, view: View, item: Item | None) -> list[Key]:
-        mine = self.value(view, item)
+        values = [p.value(view, item) for p in self.parts]
+        mine = all_of(values)
         wanted = (TRUE,) if mine == TRUE else (FALSE, NOT_APPLICABLE) if mine != UNKNOWN else (UNKNOWN, TRUE)
-        return [k for p in self.parts if p.value(view, item) in wanted for k in p.support(view, item)]
+        return [k for p, v in zip(self.parts, values, strict=True) if v in wanted for k in p.support(view, item)]
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
         return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
@@ -149,8 +150,11 @@ class Any_:
         return any_of(p.value(view, item) for p in self.parts)
 
     def support(self, view: View, item: Item | None) -> list[Key]:
-        true = self.value(view, item) == TRUE
-        return [k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)]
+        values = [p.value(view, item) for p in self.parts]
+        true = any_of(values) == TRUE
+        return [
+            k for p, v in zip(self.parts, values, strict=True) if not true or v == TRUE for k in p.support(view, item)
+        ]
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
         return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
@@ -179,8 +183,11 @@ class AtLeastN:
         return at_least(self.n, (p.value(view, item) for p in self.parts))
 
     def support(self, view: View, item: Item | None) -> list[Key]:
-        true = self.value(view, item) == TRUE
-        return [k for p in self.parts if not true or p.value(view, item) == TRUE for k in p.support(view, item)]
+        values = [p.value(view, item) for p in self.parts]
+        true = at_least(self.n, values) == TRUE
+        return [
+            k for p, v in zip(self.parts, values, strict=True) if not true or v == TRUE for k in p.support(view, item)
+        ]
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
         return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
@@ -214,12 +221,15 @@ class Quantified:
         return FALSE if mine == NOT_APPLICABLE else mine
 
     def support(self, view: View, item: Item | None) -> list[Key]:
+        """The items that show it: those that hold, those that break an ``every``; otherwise all of them."""
         items, _ = self._items(view, item)
         mine = self.value(view, item)
-        wanted = TRUE if (mine == TRUE) == (self.kind != "every") else None
-        found = [
-            k for i in items if wanted is None or self.part.value(view, i) == wanted for k in self.part.support(view, i)
-        ]
+        wanted = (FALSE, UNKNOWN, TRUE, NOT_APPLICABLE)
+        if self.kind != "every" and mine == TRUE:
+            wanted = (TRUE,)
+        elif self.kind == "every" and mine == FALSE:
+            wanted = (FALSE, NOT_APPLICABLE)
+        found = [k for i in items if self.part.value(view, i) in wanted for k in self.part.support(view, i)]
         return [*found, (f"list:{self.list_id}", None)]
 
     def missing(self, view: View, item: Item | None) -> list[Key]:

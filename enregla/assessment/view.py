@@ -2,6 +2,9 @@
 
 ``given``: unconfirmed suggestions count as what they say. ``strict``: they are unknown and unconfirmed items
 leave their list open. Comparing both keeps a suggestion from ever reassuring anybody.
+
+The strict view takes from the given one every result that looked at nothing unconfirmed: there both say the same.
+To know which, a view counts in ``hunches`` how often something unconfirmed was looked at.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ class Look:
     given: Any = None
     source: str = "answer"  # answer, suggestion, company_answer, unknown, unfit, missing, not_relevant, parent
     missing: tuple[Key, ...] = ()
+    hunch: bool = False  # something unconfirmed was looked at on the way
 
 
 @dataclass(slots=True)
@@ -38,19 +42,22 @@ class Decided:
     fired: list[CompiledRule] = field(default_factory=list[CompiledRule])
     unknown: list[CompiledRule] = field(default_factory=list[CompiledRule])
     at_least: str | None = None
+    hunch: bool = False
 
 
 class View:
     def __init__(self, program: Program, case: Case, as_of: dt.date, *, strict: bool,
-                 overlay: Mapping[Key, Answer] | None = None) -> None:  # fmt: skip
+                 overlay: Mapping[Key, Answer] | None = None, given: View | None = None) -> None:  # fmt: skip
         self.program, self.case, self.as_of, self.strict = program, case, as_of, strict
         self.overlay = overlay or {}
+        self.given = given  # the other reading of the same case, for a strict view
+        self.hunches = 0
         self._looks: dict[Key, Look] = {}
         self._derived: dict[Key, Look] = {}
-        self._rules: dict[Key, int] = {}
+        self._rules: dict[Key, tuple[int, bool]] = {}
         self._supports: dict[Key, list[Key]] = {}
         self._decided: dict[Key, Decided] = {}
-        self._lists: dict[str, tuple[list[Item], bool]] = {}
+        self._lists: dict[str, tuple[list[Item], bool, bool]] = {}
         self._force: dict[str, bool] = {}
         self._rule_force: dict[str, bool] = {}
         self._expired: dict[str, frozenset[str]] = {}
@@ -69,8 +76,10 @@ class View:
                 open_ = open_ or len(counted) < len(existing)
             else:
                 counted = existing
-            self._lists[list_id] = (counted, open_)
-        return self._lists[list_id]
+            self._lists[list_id] = (counted, open_, any(not i.confirmed for i in existing))
+        items, open_, hunch = self._lists[list_id]
+        self.hunches += hunch
+        return items, open_
 
     def linked(self, item: Item | None, list_id: str) -> tuple[list[Item], bool]:
         """The items of a list linked to this one; open while the links were not answered or the list is open."""
@@ -97,7 +106,14 @@ class View:
         key: Key = (ref, item.id if item is not None else None)
         found = self._looks.get(key)
         if found is None:
-            found = self._looks[key] = self._look(ref, item, key)
+            found = self.given._looks.get(key) if self.given is not None else None
+            if found is None or found.hunch:
+                before = self.hunches
+                found = self._look(ref, item, key)
+                found.hunch = self.hunches > before or found.source == "suggestion"
+            self._looks[key] = found
+        if found.hunch:
+            self.hunches += 1
         return found
 
     def _look(self, ref: str, item: Item | None, key: Key) -> Look:
@@ -150,16 +166,23 @@ class View:
         key: Key = (name, item.id if item is not None else None)
         found = self._derived.get(key)
         if found is None:
-            inputs = Inputs(self, item)
-            try:
-                given = DERIVED[name](inputs)
-                found = (
-                    Look(TRUE, given, "derived") if given is not None else Look(NOT_APPLICABLE, source="not_relevant")
-                )
-            except Unknown:
-                found = Look(UNKNOWN, source="missing", missing=tuple(dict.fromkeys(inputs.missing)))
+            found = self.given._derived.get(key) if self.given is not None else None
+            if found is None or found.hunch:
+                before = self.hunches
+                found = self._derive(name, item)
+                found.hunch = self.hunches > before
             self._derived[key] = found
+        if found.hunch:
+            self.hunches += 1
         return found
+
+    def _derive(self, name: str, item: Item | None) -> Look:
+        inputs = Inputs(self, item)
+        try:
+            value = DERIVED[name](inputs)
+        except Unknown:
+            return Look(UNKNOWN, source="missing", missing=tuple(dict.fromkeys(inputs.missing)))
+        return Look(TRUE, value, "derived") if value is not None else Look(NOT_APPLICABLE, source="not_relevant")
 
     def derived_support(self, name: str, item: Item | None) -> list[Key]:
         found: list[Key] = []
@@ -185,12 +208,21 @@ class View:
         key: Key = (name, item.id if item is not None else None)
         found = self._rules.get(key)
         if found is None:
-            rule = self.program.rules[name]
-            in_force = self._rule_force.get(name)
-            if in_force is None:
-                in_force = self._rule_force[name] = all(self.in_force(r) for r in rule.refs)
-            found = self._rules[key] = rule.node.value(self, item) if in_force else FALSE
-        return found
+            found = self.given._rules.get(key) if self.given is not None else None
+            if found is None or found[1]:
+                before = self.hunches
+                found = (self._rule(name, item), self.hunches > before)
+            self._rules[key] = found
+        if found[1]:
+            self.hunches += 1
+        return found[0]
+
+    def _rule(self, name: str, item: Item | None) -> int:
+        rule = self.program.rules[name]
+        in_force = self._rule_force.get(name)
+        if in_force is None:
+            in_force = self._rule_force[name] = all(self.in_force(r) for r in rule.refs)
+        return rule.node.value(self, item) if in_force else FALSE
 
     def rule_support(self, name: str, item: Item | None) -> list[Key]:
         """The answers that the truth of a rule rests on."""
@@ -223,7 +255,14 @@ class View:
         key: Key = (name, item.id if item is not None else None)
         found = self._decided.get(key)
         if found is None:
-            found = self._decided[key] = self._decide(name, item)
+            found = self.given._decided.get(key) if self.given is not None else None
+            if found is None or found.hunch:
+                before = self.hunches
+                found = self._decide(name, item)
+                found.hunch = self.hunches > before
+            self._decided[key] = found
+        if found.hunch:
+            self.hunches += 1
         return found
 
     def _decide(self, name: str, item: Item | None) -> Decided:

@@ -163,3 +163,21 @@ def test_a_result_that_rests_on_the_company_names_the_company_answer() -> None:
     assert result.outcome == "look_into_it"
     assert "profile.cameras" in result.facts
     assert "processing.films@use" not in result.facts
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "shown"),
+    [
+        ("some", ["yes", "no"], {"yes"}),
+        ("some", ["no", "not"], {"no", "not"}),
+        ("every", ["yes", "no"], {"no"}),
+        ("every", ["yes", "yep"], {"yes", "yep"}),
+    ],
+)
+def test_a_quantifier_rests_on_the_items_that_show_it(kind: str, items: list[str], shown: set[str]) -> None:
+    said = case(activities=[item(i, {"processing.core": i.startswith("y")}) for i in items])
+    view = View(program_of(book()), said, DAY, strict=False)
+    node = view.program.compile(CONDITION.validate_python({kind: "activities", "where": CORE}), "closing")
+    rests = node.support(view, None)
+    assert {i for _, i in rests if i} == shown
+    assert ("list:activities", None) in rests

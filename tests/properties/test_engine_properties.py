@@ -332,3 +332,38 @@ def test_a3_the_names_of_files_never_matter(tmp_path: Path) -> None:
     assert moved.questionnaires == original.questionnaires
     case = Case(id="empty-case", title="Vacío", created=NOW, changed=NOW)
     assert as_sets(assess(moved, case, DAY)) == as_sets(assess(original, case, DAY))
+
+
+# --- how it is computed
+
+
+@each_book
+@many
+@given(data=st.data())
+def test_what_the_strict_reading_takes_from_the_given_one_is_what_it_would_say(name: str, data: st.DataObject) -> None:
+    book = rulebook(name)
+    case = data.draw(random_cases(name, True))
+    program = program_of(book)
+    given_view = View(program, case, DAY, strict=False)
+    shared = View(program, case, DAY, strict=True, given=given_view)
+    alone = View(program, case, DAY, strict=True)
+    order = random.Random(data.draw(st.integers(0, 99)))  # noqa: S311
+    names = [*program.decisions, *program.findings]
+    for key in order.sample(names, len(names)):
+        subject = book.subject_of(key.split(".")[0])
+        items = [None] if subject == "organisation" else [i for i in case.list_of(subject).items if not i.refused]
+        for item in items:
+            if key in program.decisions:
+                given_view.decide(key, item)
+                told, wanted = shared.decide(key, item), alone.decide(key, item)
+                assert (told.outcome, told.at_least, told.fired) == (wanted.outcome, wanted.at_least, wanted.fired)
+                assert told.unknown == wanted.unknown
+                assert shared.decision_missing(key, item) == alone.decision_missing(key, item)
+            else:
+                given_view.rule(f"finding {key}", item)
+                assert shared.rule(f"finding {key}", item) == alone.rule(f"finding {key}", item)
+    for target in targets(book, case):
+        told, wanted = shared.look(target[0], item_of(case, target)), alone.look(target[0], item_of(case, target))
+        assert (told.truth, told.given, told.source, told.missing) == (
+            wanted.truth, wanted.given, wanted.source, wanted.missing,
+        )  # fmt: skip
