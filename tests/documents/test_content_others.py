@@ -145,6 +145,14 @@ def test_infringements_are_in_the_lawyers_file_with_letter_and_mark() -> None:
     assert "cotejado el" in part
 
 
+def test_a_provider_is_asked_for_the_contract_in_words_for_it() -> None:
+    unsure = in_items(clinic(), "providers", "providers.contract", Answer(value=None, state="unknown"), only="brevo")
+    text = rendered(unsure, "third_party_questions").text
+    sheet = text.split("Para el proveedor: Brevo")[1].split("Para el proveedor")[0]
+    assert "Si lo hay, envíenos una copia" in sheet
+    assert "¿Tiene a mano" not in text
+
+
 def test_a_missing_channel_shows_both_readings() -> None:
     large = with_answers(clinic(), profile__headcount_range="61_249")
     text = rendered(large, "lawyer_file", "review").text

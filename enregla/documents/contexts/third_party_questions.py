@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enregla.assessment.results import Missing
 from enregla.documents.contexts.facts import Facts
@@ -23,6 +23,11 @@ KEPT_INSIDE = frozenset({
     "signals.recent_breach", "signals.criminal_records", "signals.staff_monitoring", "signals.biometrics",
     "publication.rights_block",
 })  # fmt: skip
+# A question about somebody, as it is put to that somebody: it also asks for the paper.
+TO_THEM = {
+    "providers.contract": "¿Tenemos con ustedes un contrato de protección de datos? Si lo hay, envíenos una copia. "
+    "Si no, envíenos el suyo para revisarlo.",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,5 +79,15 @@ def _sheets(facts: Facts) -> tuple[Destinatario, ...]:
         title, reason = words[key]
         named = f"{title}: {members[0].item_name}" if item else title
         found.append(Destinatario(clave=f"{key}-{item}" if item else key, titulo=named, si_primero=not found,
-                                  motivo=reason, preguntas=preguntas(facts, members)))  # fmt: skip
+                                  motivo=reason, preguntas=_put(preguntas(facts, members), key)))  # fmt: skip
     return tuple(found)
+
+
+def _put(asked: tuple[Pregunta, ...], whom: str) -> tuple[Pregunta, ...]:
+    if whom != "provider":
+        return asked
+    return tuple(replace(q, texto=_same(q.texto, TO_THEM[q.clave])) if q.clave in TO_THEM else q for q in asked)
+
+
+def _same(text: str, words: str) -> Dato:
+    return text.with_text(words) if isinstance(text, Dato) else Dato(words)
