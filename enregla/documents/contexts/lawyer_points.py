@@ -20,6 +20,7 @@ PRESCRIPTION = {
 CHANNEL_PRESCRIPTION = {"very_serious": "tres años", "serious": "dos años", "minor": "seis meses"}  # art. 64 Ley 2/2023
 # The other reading of the same fact, where the law makes it hang on something that nobody is asked.
 OTHER_READING = {
+    "lopdgdd:74.p": "⚠ compruebe si la letra alcanza solo al delegado obligatorio",
     "ley2_2023:63.3.c": "si consta intención, muy grave del art. 63.1.g), de 600.001 a 1.000.000 € a una persona "
     "jurídica (art. 65); sin ella, hasta 100.000 €",
 }  # fmt: skip
