@@ -22,7 +22,7 @@ NOW = dt.datetime(2026, 11, 24, 10, tzinfo=dt.UTC)
 # A page of one-line questions and one of suggested activities; the field that is answered in each.
 SCREENS = {"around": "w.profile.has_website", "signals": "w.signals.biometrics"}
 RATIO = 1.5
-RUNS = 25
+RUNS = 40
 
 
 def _open(screen: str) -> Any:
