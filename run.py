@@ -119,8 +119,7 @@ TEXTS = {
     ),
     "starting": ("Arrancando En Regla…", "Starting…"),
     "ready": (
-        "En Regla está lista en {url}\n"
-        "Solo se ve desde este ordenador. Para cerrarla, pulse Ctrl+C en esta ventana.",
+        "En Regla está lista en {url}\nSolo se ve desde este ordenador. Para cerrarla, pulse Ctrl+C en esta ventana.",
         "Ready at {url}",
     ),
     "no_start": (
@@ -160,9 +159,7 @@ def say(key: str, developer: bool = False, **values: object) -> None:
 # --- Python and the environment ---------------------------------------------------------------
 
 
-def check_python(
-    version: "tuple[int, ...]" = tuple(sys.version_info[:3]), where: str = sys.executable
-) -> None:
+def check_python(version: "tuple[int, ...]" = tuple(sys.version_info[:3]), where: str = sys.executable) -> None:
     if version[:2] < MINIMUM:
         raise Problem(
             "old_python",
@@ -356,6 +353,20 @@ def pip_install(files: "tuple[Path, ...]", developer: bool) -> None:
         )
 
 
+def read_rules() -> None:
+    """Reads the rules once and keeps them read: the first start is then as quick as the next. It may fail: that costs
+    only time."""
+    program = (
+        "from enregla.storage import data_dir; from enregla.rulebook import load_rulebook; "
+        "load_rulebook(cache_dir=data_dir())"
+    )
+    with contextlib.suppress(OSError):
+        subprocess.call(
+            [str(venv_python()), "-c", program],
+            cwd=str(ROOT), env=clean_env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+
 def ensure_installed(files: "tuple[Path, ...]" = RUNTIME, developer: bool = False) -> None:
     if is_installed(files):
         return
@@ -374,6 +385,7 @@ def ensure_installed(files: "tuple[Path, ...]" = RUNTIME, developer: bool = Fals
                 stamp = stamp_path(target)
                 stamp.with_suffix(".tmp").write_text(json.dumps(fingerprint(target)), encoding="utf-8")
                 stamp.with_suffix(".tmp").replace(stamp)
+            read_rules()
             say("installed", developer)
     except PermissionError as error:
         raise Problem("no_write", where=ROOT, detail=error.strerror) from error
@@ -422,9 +434,7 @@ def check_port(port: int) -> None:
 
 
 def open_browser(url: str) -> None:
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return  # a text browser would take this window over
     threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
@@ -546,9 +556,7 @@ def run_tests(arguments: "list[str]") -> int:
 
 def run_checks() -> int:
     ensure_installed(DEVELOPMENT, developer=True)
-    imports = (
-        "import sys; sys.path.insert(0, ''); from importlinter.cli import lint_imports_command as c; c()"
-    )
+    imports = "import sys; sys.path.insert(0, ''); from importlinter.cli import lint_imports_command as c; c()"
     checks = (
         ("ruff check", ("-m", "ruff", "check", ".")),
         ("ruff format --check", ("-m", "ruff", "format", "--check", ".")),

@@ -146,7 +146,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
 
 
 def _schema_text(schema: dict[str, Any]) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def _stale_schemas() -> list[str]:
