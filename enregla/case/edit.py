@@ -72,22 +72,16 @@ def set_answer(
     question = rulebook.question(ref)
     if state == "unknown":
         if not question.unknown_allowed:
-            raise InvalidAnswer(
-                "Aquí no cabe «No lo sé»: si no tiene el dato, deje la pregunta sin contestar.", ref
-            )
+            raise InvalidAnswer("Aquí no cabe «No lo sé»: si no tiene el dato, deje la pregunta sin contestar.", ref)
         answer = Answer(value=None, state="unknown", origin=origin, confirmed=confirmed, note=note)
     else:
-        answer = Answer(
-            value=validate_value(rulebook, ref, value), origin=origin, confirmed=confirmed, note=note
-        )
+        answer = Answer(value=validate_value(rulebook, ref, value), origin=origin, confirmed=confirmed, note=note)
     if question.kind == "item_link":
         case = _link_by_answer(case, rulebook, ref, answer, question.links_to, item)
     return _put(case, _list_id(rulebook, ref, item), item, ref, answer)
 
 
-def set_unknown(
-    case: Case, rulebook: RulebookLike, ref: str, item: str | None = None, note: str | None = None
-) -> Case:
+def set_unknown(case: Case, rulebook: RulebookLike, ref: str, item: str | None = None, note: str | None = None) -> Case:
     """«No lo sé», which is an answer. Raises ``InvalidAnswer`` where the question does not offer it."""
     return set_answer(case, rulebook, ref, None, item, state="unknown", note=note)
 
@@ -136,9 +130,7 @@ def confirm_answers(case: Case, item: str | None, refs: Iterable[str]) -> Case:
 # --- links and overrides -----------------------------------------------------------------------------
 
 
-def set_links(
-    case: Case, list_id: str, item_id: str, target_list: str, targets: Iterable[str] | None
-) -> Case:
+def set_links(case: Case, list_id: str, item_id: str, target_list: str, targets: Iterable[str] | None) -> Case:
     """Which items of ``target_list`` this item uses; an empty sequence is «none», ``None`` is not answered.
 
     Raises ``ItemNotFound`` if the item or a target is not in the case.
@@ -187,14 +179,10 @@ def remove_override(case: Case, decision: str, item: str | None = None) -> Case:
 def check_override(rulebook: RulebookLike, decision: str, outcome: str) -> None:
     """Raises ``InvalidAnswer`` for a decision or an outcome that the rulebook does not have."""
     known = {
-        f"{q.id}.{d.id}": [o.id for o in d.outcomes]
-        for q in rulebook.questionnaires.values()
-        for d in q.decisions
+        f"{q.id}.{d.id}": [o.id for o in d.outcomes] for q in rulebook.questionnaires.values() for d in q.decisions
     }
     if decision not in known:
-        raise InvalidAnswer(
-            f"No hay ningún resultado «{decision}».{did_you_mean(decision, list(known))}", "decision"
-        )
+        raise InvalidAnswer(f"No hay ningún resultado «{decision}».{did_you_mean(decision, list(known))}", "decision")
     if outcome != ALWAYS_POSSIBLE and outcome not in known[decision]:
         near = did_you_mean(outcome, known[decision])
         raise InvalidAnswer(f"«{outcome}» no es un resultado posible de «{decision}».{near}", "outcome")
@@ -248,9 +236,7 @@ def _put(case: Case, list_id: str | None, item_id: str | None, ref: str, answer:
     item = find_item(case, list_id, item_id)
     if case.answer(ref, item) == answer:
         return case
-    return replace_item(
-        case, list_id, item.model_copy(update={"answers": with_answer(item.answers, ref, answer)})
-    )
+    return replace_item(case, list_id, item.model_copy(update={"answers": with_answer(item.answers, ref, answer)}))
 
 
 def _list_id(rulebook: RulebookLike, ref: str, item: str | None) -> str | None:

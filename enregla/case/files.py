@@ -71,11 +71,7 @@ def canonical(case: Case) -> Case:
         for key, held in case.lists.items()
         if held.items or held.closed
     }
-    if (
-        all(case.answers.values())
-        and len(lists) == len(case.lists)
-        and all(lists[k] is case.lists[k] for k in lists)
-    ):
+    if all(case.answers.values()) and len(lists) == len(case.lists) and all(lists[k] is case.lists[k] for k in lists):
         return case
     return case.model_copy(update={"answers": _pruned(case.answers), "lists": lists})
 
@@ -147,11 +143,5 @@ def path_of(*parts: str | int) -> str:
     """``lists.activities.items[2].answers``: the place in the file, fit for a message."""
     path = ""
     for part in parts:
-        path += (
-            f"[{part}]"
-            if isinstance(part, int)
-            else f".{printable(part, 60)}"
-            if path
-            else printable(part, 60)
-        )
+        path += f"[{part}]" if isinstance(part, int) else f".{printable(part, 60)}" if path else printable(part, 60)
     return path

@@ -48,17 +48,13 @@ def add_item(
         raise ValueError(f"no list {list_id!r}")
     items = case.list_of(list_id)
     if len(items.items) >= MAX_ITEMS:
-        raise InvalidAnswer(
-            f"En una lista caben {MAX_ITEMS} elementos: quite alguno antes de añadir otro.", list_id
-        )
+        raise InvalidAnswer(f"En una lista caben {MAX_ITEMS} elementos: quite alguno antes de añadir otro.", list_id)
     name = clean_name(name, "name")
     if item_id is None:
         item_id = new_item_id(case, template or name)
     elif any(i.id == item_id for _, i in case.items()):
         raise ValueError(f"item id {item_id!r} is taken")
-    item = Item(
-        id=item_id, name=name, template=template, origin=origin, confirmed=confirmed, answers=answers or {}
-    )
+    item = Item(id=item_id, name=name, template=template, origin=origin, confirmed=confirmed, answers=answers or {})
     return put_list(case, list_id, items.model_copy(update={"items": [*items.items, item]}))
 
 
@@ -70,9 +66,7 @@ def remove_item(case: Case, rulebook: RulebookLike, list_id: str, item_id: str) 
     """
     item = find_item(case, list_id, item_id)
     if item.origin != "user":
-        raise CaseError(
-            f"«{item.name}» es una sugerencia y no se borra: diga que no la hacen y quedará fuera."
-        )
+        raise CaseError(f"«{item.name}» es una sugerencia y no se borra: diga que no la hacen y quedará fuera.")
     return without_item(case, rulebook, list_id, item_id)
 
 
@@ -102,11 +96,7 @@ def close_list(case: Case, list_id: str, closed: bool = True) -> Case:
     if list_id not in LISTS:
         raise ValueError(f"no list {list_id!r}")
     items = case.list_of(list_id)
-    return (
-        case
-        if items.closed == closed
-        else put_list(case, list_id, items.model_copy(update={"closed": closed}))
-    )
+    return case if items.closed == closed else put_list(case, list_id, items.model_copy(update={"closed": closed}))
 
 
 def without_item(case: Case, rulebook: RulebookLike, list_id: str, item_id: str) -> Case:

@@ -35,9 +35,7 @@ def read_object(data: bytes) -> dict[str, object]:
             f"columna {error.colno}."
         ) from None
     except (ValueError, RecursionError):  # numbers of thousands of digits
-        raise CaseFileError(
-            "El archivo no es un caso de En Regla: tiene un número demasiado largo."
-        ) from None
+        raise CaseFileError("El archivo no es un caso de En Regla: tiene un número demasiado largo.") from None
     if not isinstance(document, dict):
         raise CaseFileError("El archivo no es un caso de En Regla: debe contener un objeto JSON.")
     return cast("dict[str, object]", document)

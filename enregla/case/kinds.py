@@ -61,9 +61,7 @@ def check_url(value: object, ref: str) -> str:
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or "@" in parts.netloc or not _HOST.fullmatch(host):
         raise error
-    return urlunsplit(
-        (parts.scheme, f"{host}:{port}" if port else host, parts.path, parts.query, parts.fragment)
-    )
+    return urlunsplit((parts.scheme, f"{host}:{port}" if port else host, parts.path, parts.query, parts.fragment))
 
 
 def check_nif(value: object, ref: str) -> str:
@@ -90,9 +88,7 @@ def check_country(value: object, ref: str, catalogue: frozenset[str]) -> str:
             return code
     if text.upper() in ISO_COUNTRIES:
         return text.upper()
-    raise InvalidAnswer(
-        f"«{printable(text)}» no es un código de país: elíjalo en la lista (por ejemplo, ES).", ref
-    )
+    raise InvalidAnswer(f"«{printable(text)}» no es un código de país: elíjalo en la lista (por ejemplo, ES).", ref)
 
 
 def check_date(value: object, ref: str) -> str:

@@ -28,13 +28,9 @@ def clean_text(text: object, ref: str, limit: int, *, lines: bool = False, empty
     text = _LINE_BREAKS.sub("\n", _INVISIBLE.sub("", text)).replace("\t", " ")
     if any(_forbidden(c, lines) for c in text):
         what = (
-            "El texto tiene caracteres que no se ven"
-            if lines or "\n" not in text
-            else "El texto tiene varias líneas"
+            "El texto tiene caracteres que no se ven" if lines or "\n" not in text else "El texto tiene varias líneas"
         )
-        raise InvalidAnswer(
-            f"{what} y no se pueden guardar: escríbalo a mano{'' if lines else ', en una línea'}.", ref
-        )
+        raise InvalidAnswer(f"{what} y no se pueden guardar: escríbalo a mano{'' if lines else ', en una línea'}.", ref)
     text = unicodedata.normalize("NFC", text).strip()
     if not text and not empty:
         raise InvalidAnswer("Falta el texto: escríbalo, o deje la pregunta sin contestar.", ref)

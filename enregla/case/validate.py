@@ -32,9 +32,7 @@ def validate_value(rulebook: RulebookLike, ref: str, value: object) -> Value:
 
 def _yes_no(rulebook: RulebookLike, question: Question, ref: str, value: object) -> Value:
     if not isinstance(value, bool):
-        raise InvalidAnswer(
-            f"«{printable(value)}» no es una respuesta: conteste sí (true) o no (false).", ref
-        )
+        raise InvalidAnswer(f"«{printable(value)}» no es una respuesta: conteste sí (true) o no (false).", ref)
     return value
 
 
@@ -56,9 +54,7 @@ def _multiple_choice(rulebook: RulebookLike, question: Question, ref: str, value
         raise InvalidAnswer("Marque al menos una opción, o deje la pregunta sin contestar.", ref)
     alone = next((o for o in options if o.exclusive and o.id in given), None)
     if alone is not None and len(set(given)) > 1:
-        raise InvalidAnswer(
-            f"«{alone.text}» no se puede marcar junto con otras opciones: quite una de las dos.", ref
-        )
+        raise InvalidAnswer(f"«{alone.text}» no se puede marcar junto con otras opciones: quite una de las dos.", ref)
     return [o for o in known if o in given]
 
 
@@ -68,13 +64,9 @@ def _number(rulebook: RulebookLike, question: Question, ref: str, value: object)
         raise InvalidAnswer("Un importe tiene como mucho dos decimales.", ref)
     unit = f" {question.unit}" if question.unit else ""
     if question.minimum is not None and number < question.minimum:
-        raise InvalidAnswer(
-            f"El mínimo es {_shown(question.minimum)}{unit} y ha escrito {_shown(number)}.", ref
-        )
+        raise InvalidAnswer(f"El mínimo es {_shown(question.minimum)}{unit} y ha escrito {_shown(number)}.", ref)
     if question.maximum is not None and number > question.maximum:
-        raise InvalidAnswer(
-            f"El máximo es {_shown(question.maximum)}{unit} y ha escrito {_shown(number)}.", ref
-        )
+        raise InvalidAnswer(f"El máximo es {_shown(question.maximum)}{unit} y ha escrito {_shown(number)}.", ref)
     return number
 
 
@@ -85,9 +77,7 @@ def _text(rulebook: RulebookLike, question: Question, ref: str, value: object) -
 
 
 def _country(rulebook: RulebookLike, question: Question, ref: str, value: object) -> Value:
-    own = (
-        frozenset(o.id for o in rulebook.options(ref)) if question.options or question.options_from else None
-    )
+    own = frozenset(o.id for o in rulebook.options(ref)) if question.options or question.options_from else None
     return check_country(value, ref, own or frozenset(rulebook.countries))
 
 
@@ -141,9 +131,7 @@ def _parse_number(ref: str, value: object) -> int | float:
         number = value
     else:
         shown = printable(value, 30)
-        raise InvalidAnswer(
-            f"«{shown}» no es un número: escríbalo con cifras, y con coma si tiene decimales.", ref
-        )
+        raise InvalidAnswer(f"«{shown}» no es un número: escríbalo con cifras, y con coma si tiene decimales.", ref)
     if not -_LARGEST <= number <= _LARGEST:  # false for NaN too
         raise InvalidAnswer("El número es demasiado grande: compruebe las cifras.", ref)
     return int(number) if number == int(number) else number

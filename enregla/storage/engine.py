@@ -87,8 +87,7 @@ def explained(engine: Engine, error: DBAPIError) -> StoreError:
     where = place(engine)
     if "locked" in reason or "busy" in reason:
         return StoreUnavailable(
-            f"Otro programa está usando los datos de «{where}» y el cambio no se ha guardado: "
-            "inténtelo de nuevo."
+            f"Otro programa está usando los datos de «{where}» y el cambio no se ha guardado: inténtelo de nuevo."
         )
     if "full" in reason or "disk i/o" in reason:
         return StoreUnavailable(f"No se puede guardar en «{where}»: compruebe si queda espacio en el disco.")
@@ -100,9 +99,7 @@ def explained(engine: Engine, error: DBAPIError) -> StoreError:
             "de escritura."
         )
     if isinstance(error, DatabaseError):
-        return StoreUnavailable(
-            f"La base de datos «{where}» ha rechazado el cambio: vuelva a cargar la página."
-        )
+        return StoreUnavailable(f"La base de datos «{where}» ha rechazado el cambio: vuelva a cargar la página.")
     return StoreUnavailable(f"No se puede usar la base de datos «{where}».")
 
 
@@ -123,9 +120,7 @@ def _pragma(engine: Engine, pragma: str) -> None:
     except Exception as error:
         # Another process holds the file just now. Nothing depends on it: it is tried again next time.
         if "locked" not in str(error):
-            raise StoreUnavailable(
-                f"No se pueden guardar los datos en «{place(engine)}» ({error})."
-            ) from error
+            raise StoreUnavailable(f"No se pueden guardar los datos en «{place(engine)}» ({error}).") from error
     finally:
         connection.close()
 

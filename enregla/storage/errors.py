@@ -37,9 +37,7 @@ class CaseExists(StoreError):
     """A case with this id is stored already."""
 
     def __init__(self, case_id: str) -> None:
-        super().__init__(
-            "Este caso ya está guardado en este ordenador: ábralo desde la lista, o guárdelo como copia."
-        )
+        super().__init__("Este caso ya está guardado en este ordenador: ábralo desde la lista, o guárdelo como copia.")
         self.case_id = case_id
 
 

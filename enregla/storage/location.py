@@ -20,9 +20,7 @@ def data_dir() -> Path:
     files inside are closed anyway.
     """
     chosen = os.environ.get(ENVIRONMENT, "").strip()
-    folder = (
-        Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("EnRegla", appauthor=False))
-    )
+    folder = Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("EnRegla", appauthor=False))
     folder = folder.absolute()
     try:
         if not folder.is_dir():

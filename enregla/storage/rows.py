@@ -32,9 +32,7 @@ class Difference:
 
     @property
     def empty(self) -> bool:
-        return not (
-            self.header or any(self.added.values()) or any(self.updated.values()) or any(self.gone.values())
-        )
+        return not (self.header or any(self.added.values()) or any(self.updated.values()) or any(self.gone.values()))
 
     def as_json(self) -> str:
         """The change for the history: only what changed."""
@@ -63,9 +61,7 @@ def state_of(case: Case, but: frozenset[int] = frozenset()) -> State:
             where = {"list_id": list_id, "item_id": item.id}
             rows["items"].append({**where, "position": position, **_marks(item)})
             rows["answers"] += _answer_rows(list_id, item.id, item.answers)
-            rows["links"] += [
-                {**where, "target_list": k, "targets": to_json(v)} for k, v in item.links.items()
-            ]
+            rows["links"] += [{**where, "target_list": k, "targets": to_json(v)} for k, v in item.links.items()]
     rows["overrides"] = [
         {
             "decision": o.decision,
@@ -119,9 +115,7 @@ def case_of(header: Mapping[Any, Any], rows: Mapping[str, Iterable[Mapping[Any, 
         )
     links: dict[tuple[str, str], dict[str, list[str]]] = {}
     for row in rows["links"]:
-        links.setdefault((row["list_id"], row["item_id"]), {})[row["target_list"]] = json.loads(
-            row["targets"]
-        )
+        links.setdefault((row["list_id"], row["item_id"]), {})[row["target_list"]] = json.loads(row["targets"])
     items: dict[str, list[Item]] = {}
     for row in sorted(rows["items"], key=lambda r: r["position"]):
         where = (row["list_id"], row["item_id"])
@@ -134,10 +128,7 @@ def case_of(header: Mapping[Any, Any], rows: Mapping[str, Iterable[Mapping[Any, 
         changed=from_time(header["changed"]),
         revision=header["revision"],
         answers=answers.get(("", ""), {}),
-        lists={
-            r["list_id"]: ItemList(closed=r["closed"], items=items.get(r["list_id"], []))
-            for r in rows["lists"]
-        },
+        lists={r["list_id"]: ItemList(closed=r["closed"], items=items.get(r["list_id"], [])) for r in rows["lists"]},
         overrides=[
             Override(
                 decision=r["decision"],

@@ -237,9 +237,7 @@ class Store:
         text = to_json(dict(receipt))
         with transaction(self._engine, write=True) as connection:
             self._revision(connection, case_id)
-            result = connection.execute(
-                insert(t.generations).values(case_id=case_id, at=to_time(now), receipt=text)
-            )
+            result = connection.execute(insert(t.generations).values(case_id=case_id, at=to_time(now), receipt=text))
             key = result.inserted_primary_key
         return Generation(id=int(key[0]) if key else 0, at=now, receipt=json.loads(text))
 
@@ -247,11 +245,7 @@ class Store:
         """The receipts, newest first; raises ``CaseNotFound``."""
         with transaction(self._engine, write=False) as connection:
             self._revision(connection, case_id)
-            query = (
-                select(t.generations)
-                .where(t.generations.c.case_id == case_id)
-                .order_by(t.generations.c.id.desc())
-            )
+            query = select(t.generations).where(t.generations.c.case_id == case_id).order_by(t.generations.c.id.desc())
             return tuple(
                 Generation(id=r["id"], at=from_time(r["at"]), receipt=json.loads(r["receipt"]))
                 for r in connection.execute(query).mappings()
@@ -276,9 +270,7 @@ def _write(connection: Connection, case_id: str, change: Difference) -> None:
         if change.gone[name]:
             connection.execute(delete(table).where(key), [_keyed(name, row) for row in change.gone[name]])
         if change.updated[name]:
-            connection.execute(
-                update(table).where(key), [{**_keyed(name, r), **r} for r in change.updated[name]]
-            )
+            connection.execute(update(table).where(key), [{**_keyed(name, r), **r} for r in change.updated[name]])
         if change.added[name]:
             connection.execute(insert(table), [{"case_id": case_id, **row} for row in change.added[name]])
 
@@ -287,9 +279,7 @@ def _keyed(name: str, row: Row) -> Row:
     return {f"key_{k}": row[k] for k in KEYS[name]}
 
 
-def _log(
-    connection: Connection, case_id: str, revision: int, kind: str, now: dt.datetime, change: Difference
-) -> None:
+def _log(connection: Connection, case_id: str, revision: int, kind: str, now: dt.datetime, change: Difference) -> None:
     values = {
         "case_id": case_id,
         "revision": revision,

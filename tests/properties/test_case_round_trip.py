@@ -94,9 +94,7 @@ def changes(draw: st.DrawFn, case: Case) -> Change:
         ]
         if list_id == "activities":
             marks.append(
-                lambda c: add_override(
-                    c, BOOK, "processing.dpia", "required", name, "Ana", NOW.date(), item_id
-                )
+                lambda c: add_override(c, BOOK, "processing.dpia", "required", name, "Ana", NOW.date(), item_id)
             )
         return draw(st.sampled_from(marks))
     ref = draw(st.sampled_from(REFS))
@@ -151,9 +149,7 @@ slow_to_draw = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.fi
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=slow_to_draw)
-@given(
-    cases(), st.integers(0, 10**6), st.datetimes(timezones=st.just(dt.UTC), min_value=dt.datetime(2000, 1, 1))
-)
+@given(cases(), st.integers(0, 10**6), st.datetimes(timezones=st.just(dt.UTC), min_value=dt.datetime(2000, 1, 1)))
 def test_any_case_survives_export_and_import(states: list[Case], revision: int, changed: dt.datetime) -> None:
     case = states[-1].model_copy(update={"revision": revision, "changed": changed})
     data = export_case(case)
@@ -180,8 +176,7 @@ def test_any_case_survives_the_database_and_its_history_tells_it(states: list[Ca
         for table, rows in event.change.get("put", {}).items():
             for row in rows:
                 key = [
-                    row.get(k)
-                    for k in ("list_id", "item_id", "questionnaire", "question", "target_list", "decision")
+                    row.get(k) for k in ("list_id", "item_id", "questionnaire", "question", "target_list", "decision")
                 ]
                 replayed.setdefault(table, {})[tuple(key)] = row
     assert len(replayed.get("items", {})) == sum(1 for _ in stored.items())
@@ -192,9 +187,7 @@ def test_any_case_survives_the_database_and_its_history_tells_it(states: list[Ca
                for r in replayed.get("answers", {}).values()}  # fmt: skip
     expected = {("", f"{q}.{k}"): a.value for q, held in stored.answers.items() for k, a in held.items()}
     for _, item in stored.items():
-        expected |= {
-            (item.id, f"{q}.{k}"): a.value for q, held in item.answers.items() for k, a in held.items()
-        }
+        expected |= {(item.id, f"{q}.{k}"): a.value for q, held in item.answers.items() for k, a in held.items()}
     assert answers == expected
     store.close()
 

@@ -48,9 +48,7 @@ def test_what_is_asked_for_is_pinned() -> None:
         pinned = (ROOT / compiled).read_text(encoding="utf-8")
         for name in asked:
             assert name is not None
-            assert re.search(rf"^{re.escape(name[0].replace('.', '-'))}(\[\w+\])?==", pinned, re.MULTILINE), (
-                name
-            )
+            assert re.search(rf"^{re.escape(name[0].replace('.', '-'))}(\[\w+\])?==", pinned, re.MULTILINE), name
 
 
 def test_no_script_lies_directly_in_pages() -> None:

@@ -123,9 +123,7 @@ def test_this_python_will_do(run: ModuleType) -> None:
     run.check_python((3, 14, 0))
 
 
-def test_venv_missing_tells_the_exact_command(
-    run: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_venv_missing_tells_the_exact_command(run: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(run, "is_debian_root", lambda: False)
     with pytest.raises(run.Problem) as caught:
@@ -176,9 +174,7 @@ def test_second_start_runs_no_process(
 
 
 @pytest.mark.parametrize("change", ["requirements", "python", "version"])
-def test_a_change_installs_again(
-    run: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch, change: str
-) -> None:
+def test_a_change_installs_again(run: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
     fake_venv(folder)
     monkeypatch.setattr(run.subprocess, "Popen", FakePip("", 0))
     monkeypatch.setattr(run.subprocess, "call", lambda *a, **k: 0)
@@ -233,9 +229,7 @@ def test_failed_install_says_why_and_leaves_no_stamp(
     assert not run.is_installed(run.RUNTIME)
 
 
-def test_interrupted_install_leaves_no_stamp(
-    run: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_install_leaves_no_stamp(run: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_venv(folder)
 
     def interrupt(*_: Any) -> None:
@@ -266,9 +260,7 @@ def taken_port() -> Any:
 
 
 @pytest.mark.usefixtures("no_process")
-def test_port_taken(
-    run: ModuleType, folder: Path, taken_port: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_port_taken(run: ModuleType, folder: Path, taken_port: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["--no-browser", "--port", str(taken_port)]) == 1
     said = capsys.readouterr().err
     assert f"El puerto {taken_port}" in said

@@ -32,9 +32,7 @@ def options(*ids: str, alone: str | None = None) -> list[Option]:
     return [Option(id=i, text=i.capitalize(), exclusive=i == alone) for i in ids]
 
 
-def _questionnaire(
-    id_: str, subject: Any, questions: list[Question], decisions: list[Decision]
-) -> Questionnaire:
+def _questionnaire(id_: str, subject: Any, questions: list[Question], decisions: list[Decision]) -> Questionnaire:
     return Questionnaire(
         id=id_,
         edition="2026.05",
@@ -52,9 +50,7 @@ def _decision(id_: str) -> Decision:
         Outcome(id="required", text="Sí", reassuring=False, severity="duty"),
         Outcome(id="not_required", text="No", reassuring=True, severity="ok"),
     ]
-    return Decision(
-        id=id_, title=id_, outcomes=outcomes, rules=[], otherwise="not_required", otherwise_because="nada"
-    )
+    return Decision(id=id_, title=id_, outcomes=outcomes, rules=[], otherwise="not_required", otherwise_because="nada")
 
 
 def _template(id_: str, **answers: Any) -> ActivityTemplate:

@@ -147,9 +147,7 @@ def test_override_needs_reason_and_name_and_is_one_for_each_result() -> None:
     assert [(o.outcome, o.reason, o.item) for o in case.overrides] == [("review_with_lawyer", "Dudoso", None)]
     with pytest.raises(InvalidAnswer, match="Falta el texto"):
         add_override(case, BOOK, "profile.dpo", "required", " ", "Ana", day)
-    with pytest.raises(
-        InvalidAnswer, match=r"No hay ningún resultado «profile.dp»\. ¿Quería decir «profile.dpo»"
-    ):
+    with pytest.raises(InvalidAnswer, match=r"No hay ningún resultado «profile.dp»\. ¿Quería decir «profile.dpo»"):
         add_override(case, BOOK, "profile.dp", "required", "x", "Ana", day)
     with pytest.raises(InvalidAnswer, match="«requred» no es un resultado posible"):
         add_override(case, BOOK, "profile.dpo", "requred", "x", "Ana", day)

@@ -39,9 +39,7 @@ def full_case() -> Case:
     case = add_item(case, "providers", "Envíos", item_id="mailer", template="mailer")
     case = set_answer(case, BOOK, "processing.uses", ["mailer"], item="payroll")
     case = close_list(case, "providers")
-    case = add_override(
-        case, BOOK, "processing.dpia", "required", "Cámaras", "Ana", dt.date(2026, 5, 2), "payroll"
-    )
+    case = add_override(case, BOOK, "processing.dpia", "required", "Cámaras", "Ana", dt.date(2026, 5, 2), "payroll")
     return set_notes(case, "Llamar el lunes.\nTraer contratos.").model_copy(update={"revision": 17})
 
 
@@ -76,9 +74,7 @@ def test_import_takes_a_byte_order_mark() -> None:
 
 
 NO_CASE = "El archivo no es un caso de En Regla"
-TOO_BIG = (
-    "El archivo ocupa 2,0 MB y un caso nunca pasa de 2 MB: compruebe que ha elegido el archivo del caso."
-)
+TOO_BIG = "El archivo ocupa 2,0 MB y un caso nunca pasa de 2 MB: compruebe que ha elegido el archivo del caso."
 NEWER = (
     "Este archivo es de una versión más nueva de En Regla (formato 2; este programa lee hasta el 1): "
     "actualice el programa para abrirlo."
@@ -120,9 +116,7 @@ def test_brackets_inside_texts_are_text() -> None:
     assert import_case(export_case(case), BOOK) == case
 
 
-@pytest.mark.parametrize(
-    "data", [b'{"a": "' + b'\\"' * 1_000_000, b'"' + b"\\" * 2_000_001, b'"a' * 1_000_000]
-)
+@pytest.mark.parametrize("data", [b'{"a": "' + b'\\"' * 1_000_000, b'"' + b"\\" * 2_000_001, b'"a' * 1_000_000])
 def test_hostile_quotes_do_not_take_long(data: bytes) -> None:
     start = time.perf_counter()
     refused(data)

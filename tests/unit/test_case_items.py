@@ -77,9 +77,7 @@ def test_rename_and_close() -> None:
     case = close_list(add_item(empty_case(), "activities", "Nóminas", item_id="payroll"), "activities")
     assert case.lists["activities"].closed
     assert close_list(case, "activities") is case
-    assert (
-        rename_item(case, "activities", "payroll", "Sueldos").lists["activities"].items[0].name == "Sueldos"
-    )
+    assert rename_item(case, "activities", "payroll", "Sueldos").lists["activities"].items[0].name == "Sueldos"
     assert close_list(close_list(empty_case(), "providers"), "providers", closed=False) == empty_case()
 
 
@@ -94,9 +92,7 @@ def test_deleting_an_item_takes_out_all_that_names_it() -> None:
     case = add_item(case, "providers", "Envíos", item_id="mailer")
     case = set_answer(case, BOOK, "processing.uses", ["mailer"], item="mail")
     case = set_answer(case, BOOK, "profile.main_activity", ["mail"])
-    case = add_override(
-        case, BOOK, "processing.dpia", "required", "Porque sí", "Ana", NOW.date(), item="mail"
-    )
+    case = add_override(case, BOOK, "processing.dpia", "required", "Porque sí", "Ana", NOW.date(), item="mail")
     without = remove_item(case, BOOK, "providers", "mailer")
     assert without.lists["activities"].items[0].links == {"providers": []}
     assert without.lists["activities"].items[0].answers["processing"]["uses"] == Answer(value=[])

@@ -35,9 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def statements(store: Store) -> list[str]:
     """The statements that the store runs from now on."""
     seen: list[str] = []
-    event.listen(
-        store._engine, "before_cursor_execute", lambda c, k, statement, *rest: seen.append(statement)
-    )
+    event.listen(store._engine, "before_cursor_execute", lambda c, k, statement, *rest: seen.append(statement))
     return seen
 
 
@@ -86,9 +84,7 @@ def test_nothing_changed_writes_nothing(store: Store) -> None:
     case = store.create(full_case())
     seen = statements(store)
     assert (
-        store.save(
-            case, set_answer(case, BOOK, "profile.sectors", ["bar"], note="visto en el local"), "x", LATER
-        )
+        store.save(case, set_answer(case, BOOK, "profile.sectors", ["bar"], note="visto en el local"), "x", LATER)
         == case
     )
     assert seen == []
@@ -176,9 +172,7 @@ def test_rename(store: Store) -> None:
 
 def test_deleted_case_is_gone_from_the_disk(store: Store, tmp_path: Path) -> None:
     case = store.create(set_answer(empty_case(), BOOK, "profile.legal_name", "Secretísima Sociedad"))
-    case = store.save(
-        case, set_answer(case, BOOK, "profile.legal_name", "Reservadísima Sociedad"), "answer", LATER
-    )
+    case = store.save(case, set_answer(case, BOOK, "profile.legal_name", "Reservadísima Sociedad"), "answer", LATER)
     store.record_generation(case.id, {"note": "Calladísima"}, LATER)
     store.create(empty_case("Otra", "otro-caso"))
     store.delete(case.id)

@@ -123,9 +123,7 @@ def test_newer_database_is_refused_and_left_as_it_is(folder: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "content", [b"Esto no es una base de datos. " * 100, b"SQLite format 3\x00" + b"\xff" * 5000]
-)
+@pytest.mark.parametrize("content", [b"Esto no es una base de datos. " * 100, b"SQLite format 3\x00" + b"\xff" * 5000])
 def test_damaged_file_is_named_and_left_as_it_is(folder: Path, content: bytes) -> None:
     data_dir()
     path = folder / "casos.sqlite3"
@@ -174,9 +172,7 @@ def test_folder_in_the_place_of_the_file(folder: Path) -> None:
 
 def test_folder_that_cannot_be_made(folder: Path) -> None:
     folder.write_text("un archivo")
-    with pytest.raises(
-        StoreUnavailable, match=r"No se puede crear la carpeta de datos «.*datos de En Regla 100%»"
-    ):
+    with pytest.raises(StoreUnavailable, match=r"No se puede crear la carpeta de datos «.*datos de En Regla 100%»"):
         Store()
 
 
@@ -216,9 +212,7 @@ def test_tables_and_queries_are_those_of_any_database() -> None:
 
 
 def test_address_of_a_server_is_shown_without_its_password() -> None:
-    server = SimpleNamespace(
-        dialect=postgresql.dialect(), url=make_url("postgresql://ana:secreto@db/enregla")
-    )
+    server = SimpleNamespace(dialect=postgresql.dialect(), url=make_url("postgresql://ana:secreto@db/enregla"))
     shown = place(cast(Engine, server))
     assert "db/enregla" in shown
     assert "secreto" not in shown

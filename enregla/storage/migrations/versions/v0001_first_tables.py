@@ -44,9 +44,7 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(20), nullable=False),
         sa.Column("confirmed", sa.Boolean, nullable=False),
         sa.Column("note", sa.Text, nullable=True),
-        sa.PrimaryKeyConstraint(
-            "case_id", "list_id", "item_id", "questionnaire", "question", name="pk_answers"
-        ),
+        sa.PrimaryKeyConstraint("case_id", "list_id", "item_id", "questionnaire", "question", name="pk_answers"),
     )
     op.create_table(
         "lists",
