@@ -7,13 +7,23 @@ import json
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from enregla.assessment import Assessment, assess
-from enregla.assessment.casefiles import DEFAULT_CASES, CaseFormatError, ReferenceFile, load_cases, run_cases
+from enregla.assessment.casefiles import (
+    DEFAULT_CASES,
+    CaseFormatError,
+    CaseResult,
+    ReferenceFile,
+    load_cases,
+    run_cases,
+)
 from enregla.assessment.mutate import mutate as run_mutants
 from enregla.assessment.receipt import receipt_of
 from enregla.case import Case, CaseFileError, case_schema, import_case
@@ -25,7 +35,23 @@ PROJECT = Path(__file__).resolve().parents[1]
 SAMPLES = PROJECT / "samples"
 SCHEMAS = DEFAULT_ROOT / "_schema"
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+
+class OneLine(TyperGroup):
+    """Wrong words get one line too, instead of a box of five."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            status = super().main(*args, **{**extra, "standalone_mode": False})
+        except typer.TyperException as error:
+            message = str(getattr(error, "message", "") or error)
+            where = getattr(getattr(error, "ctx", None), "command_path", "python3 -m enregla")
+            if message.strip():  # without any word the help has been printed already
+                print(f"enregla: {message.strip()} See: {where} --help", file=sys.stderr)
+            status = 2
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+app = typer.Typer(cls=OneLine, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="En Regla on the command line.")  # fmt: skip
 
 
@@ -50,6 +76,13 @@ def _case(path: Path, book: Rulebook) -> Case:
         _stop(f"{path}: {error.message}")
 
 
+def _results(book: Rulebook, paths: list[Path]) -> list[CaseResult]:
+    try:
+        return run_cases(book, load_cases(paths))
+    except CaseFormatError as error:
+        _stop(str(error))
+
+
 def _date(text: str | None, book: Rulebook) -> dt.date:
     if text is None:
         return dt.datetime.now(dt.UTC).astimezone().date()
@@ -57,8 +90,9 @@ def _date(text: str | None, book: Rulebook) -> dt.date:
         day = dt.date.fromisoformat(text)
     except ValueError:
         _stop(f'"{text}" is not a date. Write it as YYYY-MM-DD, for example 2026-11-24.')
-    if not book.change_dates[0].year - 50 <= day.year <= 2100:
-        _stop(f"{day.isoformat()} is out of range. Use a date before 2101.")
+    first = book.change_dates[0].year - 50
+    if not first <= day.year <= 2100:
+        _stop(f"{day.isoformat()} is out of range. Use a year from {first} to 2100.")
     return day
 
 
@@ -66,6 +100,14 @@ def _folder(out: Path) -> None:
     """Stops unless papers or samples can be put there."""
     if not next(p for p in (out, *out.parents) if p.exists()).is_dir():
         _stop(f"{out} is not a folder.")
+
+
+@contextmanager
+def _writing(place: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        _stop(f"{place}: cannot be written ({error.strerror}).")
 
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Date of the law, YYYY-MM-DD; default today.")]
@@ -76,9 +118,7 @@ def check() -> None:
     """Rulebook, schemas and Word templates; warnings about wording."""
     book = _book()
     problems = [f"{name}: differs from the models. Run: python3 -m enregla schema" for name in _stale_schemas()]
-    from enregla.documents.lint import (
-        lint_templates,
-    )  # the only command that needs the Word libraries at start
+    from enregla.documents import lint_templates  # here: no other command needs the Word libraries to begin
 
     problems += lint_templates()
     for warning in lint(book, DEFAULT_ROOT):
@@ -98,11 +138,7 @@ def check() -> None:
 def cases(paths: Annotated[list[Path] | None, typer.Argument(help="Case files or folders.")] = None,
           verbose: Annotated[bool, typer.Option("--verbose", "-v")] = False) -> None:  # fmt: skip
     """Reference cases: what the rules say against what the law says."""
-    book = _book()
-    try:
-        results = run_cases(book, load_cases(paths or [DEFAULT_CASES]))
-    except CaseFormatError as error:
-        _stop(str(error))
+    results = _results(_book(), paths or [DEFAULT_CASES])
     counts: Counter[str] = Counter()
     for r in results:
         kind = (
@@ -161,9 +197,10 @@ def _stale_schemas() -> list[str]:
 @app.command()
 def schema() -> None:
     """Writes the JSON Schemas of questionnaires, catalogues, law, cases and case files."""
-    SCHEMAS.mkdir(exist_ok=True)
-    for name, content in _schemas().items():
-        (SCHEMAS / f"{name}.schema.json").write_text(_schema_text(content), encoding="utf-8")
+    with _writing(SCHEMAS):
+        SCHEMAS.mkdir(exist_ok=True)
+        for name, content in _schemas().items():
+            (SCHEMAS / f"{name}.schema.json").write_text(_schema_text(content), encoding="utf-8")
     print(f"{len(_schemas())} schemas written to {SCHEMAS}")
 
 
@@ -175,12 +212,14 @@ def samples(
     files = sorted(SAMPLES.glob("*.json"))
     if out is not None:
         _folder(out)
-        out.mkdir(parents=True, exist_ok=True)
+        with _writing(out):
+            out.mkdir(parents=True, exist_ok=True)
     book = _book()
     for file in files:
         case = _case(file, book)
         if out is not None:
-            shutil.copyfile(file, out / file.name)
+            with _writing(out):
+                shutil.copyfile(file, out / file.name)
         print(f"{file.name}: {case.title}")
 
 
@@ -255,12 +294,12 @@ def documents(case_file: Path, out: Annotated[Path, typer.Option("--out", help="
     case = _case(case_file, book)
     assessment = assess(book, case, _date(as_of, book))
     try:
-        for path in write_tree(book, case, assessment, out, only=only, copy=copy):
-            print(path)
+        with _writing(out):
+            written = write_tree(book, case, assessment, out, only=only, copy=copy)
     except DocumentError as error:
         _stop(str(error))
-    except OSError as error:
-        _stop(f"{out}: cannot be written ({error.strerror}).")
+    for path in written:
+        print(path)
 
 
 @app.command()
@@ -270,7 +309,7 @@ def stats() -> None:
     depth = Counter(q.depth for n in book.questionnaires.values() for q in n.questions)
     marks = Counter("own_reading" if p.own_reading else p.verified for p in book.law.provisions.values())
     rules = sum(len(d.rules) for d in book.decisions.values())
-    results = run_cases(book, load_cases([DEFAULT_CASES]))
+    results = _results(book, [DEFAULT_CASES])
     kinds = Counter("not modelled" if r.status == "not_modelled" else "blocking" if r.case.blocking else "informative"
                     for r in results)  # fmt: skip
     rows = {

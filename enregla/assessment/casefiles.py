@@ -97,7 +97,10 @@ def load_cases(paths: Iterable[Path]) -> list[tuple[Path, ReferenceFile]]:
     """The case files of the given files or folders. Raises ``CaseFormatError``."""
     files: list[Path] = []
     for path in paths:
-        files += sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        here = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        if not here:
+            raise CaseFormatError(f"{path}: there is no case file (*.yaml) in this folder.")
+        files += here
     found: list[tuple[Path, ReferenceFile]] = []
     for file in files:
         try:
@@ -110,7 +113,7 @@ def load_cases(paths: Iterable[Path]) -> list[tuple[Path, ReferenceFile]]:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(s) for s in first["loc"])
-            raise CaseFormatError(f"{file}: {place}: {first['msg']}.") from error
+            raise CaseFormatError(f"{file}: {place or 'the whole file'}: {first['msg']}.") from error
     return found
 
 

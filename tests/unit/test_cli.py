@@ -135,11 +135,32 @@ def test_a_rulebook_with_mistakes_lists_them(monkeypatch: pytest.MonkeyPatch, ca
         assert "questionnaires/y.yaml:2 two" in result.stderr
 
 
-@pytest.mark.parametrize("words", [["assess"], ["asses"], ["documents", "x.json"], ["assess", "x.json", "--jsn"]])
+@pytest.mark.parametrize(
+    "words", [["assess"], ["asses"], ["documents", "x.json"], ["assess", "x.json", "--jsn"], ["check", "extra"],
+              ["stats", "--verbose"], ["samples", "--out"]],
+)  # fmt: skip
 def test_words_that_are_no_command(words: list[str], run: Run) -> None:
-    result = run(*words)
+    assert refused(run(*words)).endswith("--help")
+
+
+def test_without_any_word_it_is_the_help(run: Run) -> None:
+    result = run()
     assert result.exit_code == 2
-    assert "Traceback" not in result.output + result.stderr
+    assert "documents" in result.output
+
+
+def test_a_folder_that_cannot_be_written(run: Run, case_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, *_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    for words in (["samples"], ["documents", case_file]):
+        line = refused(run(*words, "--out", case_file.parent / "papers"))
+        assert "papers: cannot be written (No space left on device)." in line
+
+
+def test_a_folder_without_case_files_is_no_success(run: Run, tmp_path: Path) -> None:
+    assert "no case file" in refused(run("cases", tmp_path))
 
 
 # --- assess
@@ -192,7 +213,6 @@ def test_assess_in_words(run: Run, case_file: Path) -> None:
     assert "art. " in result.stdout
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="no sample case yet")
 def test_every_sample_can_be_assessed_and_copied(run: Run, tmp_path: Path) -> None:
     result = run("samples", "--out", tmp_path / "copies")
     assert result.exit_code == 0, result.stderr
