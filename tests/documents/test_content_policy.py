@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from enregla.assessment import assess
 from enregla.case import Answer, Case
 from enregla.documents.contexts.activities import BY_LAW, NEEDED, PUBLISHED
 from enregla.documents.manifest import manifests
+from enregla.documents.packing import produce
 from enregla.documents.rendering import GapError
 from tests.documents.content_helpers import (
     ROOT,
@@ -320,3 +323,12 @@ def test_references_follow_the_omitted_clauses() -> None:
     assert f"los demás derechos del apartado {rights}." in text
     appointed = with_answers(clinic(), profile__dpo_appointed=True, profile__dpo_email="dpd@clinica.example")
     assert f"los demás derechos del apartado {rights + 1}." in rendered(appointed, POLICY).text
+
+
+@pytest.mark.parametrize("day", [dt.date(2016, 5, 24), dt.date(2018, 12, 6), dt.date(2023, 3, 12)])
+def test_before_a_figure_is_in_force_there_is_only_a_review_copy(day: dt.date) -> None:
+    """The date of the rules can be chosen on the page: no paper may break on it, none may print a later figure."""
+    assessment = assess(rulebook(), clinic(), day)
+    made = produce(rulebook(), clinic(), assessment, "both", only=POLICY)
+    assert [e.folder for e in made.entries] == ["PARA_SU_ABOGADO"]
+    assert "una cifra de la ley que no regía el" in made.rendered[0][1].text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from enregla.documents.contexts.facts import NOT_SAID, Facts
+from enregla.documents.contexts.facts import NOT_SAID, WHOM, Facts
 from enregla.documents.manifest import Manifest
 from enregla.documents.values import (
     Dato,
@@ -20,6 +20,7 @@ from enregla.documents.values import (
     date_in_words,
     safe_text,
 )
+from enregla.rulebook import ParameterGap
 
 NUMBERS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce",
            "trece", "catorce", "quince", "dieciséis")  # fmt: skip
@@ -106,9 +107,13 @@ def outcome(facts: Facts, decision: str) -> str:
 
 
 def figure(facts: Facts, parameter_id: str) -> Dato:
-    """«un mes», «72 horas»: a figure of the law on the date of the document."""
+    """«un mes», «72 horas»: a figure of the law on the date of the document; a gap if it had none yet."""
     info = facts.rulebook.parameter_info(parameter_id)
-    number = facts.parameter(parameter_id)
+    try:
+        number = facts.parameter(parameter_id)
+    except ParameterGap:
+        day = f"{facts.assessment.as_of:%d-%m-%Y}"
+        return Hueco(f"una cifra de la ley que no regía el {day}: {info.label}", WHOM["lawyer"], blocking=True)
     return Dato(amount_of(number, info.unit), (), info.legal_refs)
 
 
