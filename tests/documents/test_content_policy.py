@@ -331,4 +331,4 @@ def test_before_a_figure_is_in_force_there_is_only_a_review_copy(day: dt.date) -
     assessment = assess(rulebook(), clinic(), day)
     made = produce(rulebook(), clinic(), assessment, "both", only=POLICY)
     assert [e.folder for e in made.entries] == ["PARA_SU_ABOGADO"]
-    assert "una cifra de la ley que no regía el" in made.rendered[0][1].text
+    assert "una cifra de la ley que no regía el" in made.withheld[0].reasons[0]
