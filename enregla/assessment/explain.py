@@ -31,9 +31,6 @@ from enregla.rulebook import ORGANISATION, ParameterGap
 from enregla.rulebook.conditions import ParamRef
 from enregla.rulebook.model import Question
 
-VALUE_WORDS = {"true": "sí", "false": "no", "unknown": "no se sabe", "not_applicable": "no procede"}
-
-
 # --- trace
 
 

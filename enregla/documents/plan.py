@@ -16,8 +16,6 @@ from enregla.documents.values import DocumentContext, Gap
 from enregla.rulebook import Rulebook
 from enregla.rulebook.conditions import Condition
 
-WAVES: tuple[Wave, ...] = ("ESTA_SEMANA", "ESTE_MES", "CUANDO_PASE")
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedDocument:
@@ -134,8 +132,3 @@ def _condition(condition: Condition | None, rulebook: Rulebook, case: Case, asse
     if condition is None:
         return TRUE
     return condition_truth(rulebook, case, assessment.as_of, condition)
-
-
-def by_wave(documents: Sequence[PlannedDocument]) -> Mapping[Wave, tuple[PlannedDocument, ...]]:
-    """What is made, by wave, in catalogue order."""
-    return {wave: tuple(d for d in documents if d.made and d.wave == wave) for wave in WAVES}

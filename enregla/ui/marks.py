@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from enregla.assessment import UNDETERMINED, DecisionResult
 from enregla.ui import state, texts
 from enregla.ui.plain import plain
@@ -62,7 +60,3 @@ def short_articles(refs: tuple[str, ...] | list[str]) -> str:
     """Only the labels, escaped, for a line under a title."""
     rulebook = state.rulebook()
     return plain("; ".join(rulebook.label(r) for r in dict.fromkeys(refs) if r in rulebook.law.provisions))
-
-
-def caption_mark(mark: Mark) -> None:
-    st.markdown(inline(mark), width="content")
