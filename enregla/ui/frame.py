@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from enregla.rulebook import RulebookError
@@ -11,8 +13,24 @@ from enregla.ui.plain import plain
 
 WIDTH = 1080  # pixels of the column in which everything is read; narrower screens take what they have
 
-# Static, without anything from a case: the page says its language, which Streamlit's own file does not.
-_LANGUAGE = '<script>document.documentElement.lang = "es";</script>'
+# Static, without anything from a case: the page says its language, which Streamlit's own file does not, and so do the
+# few words of Streamlit's own that cannot be set: of a list where nothing is found and of the place for a file.
+_LANGUAGE = """<script>
+document.documentElement.lang = "es";
+if (!window.enReglaWords) {
+  const spanish = WORDS;
+  const translate = () => document.querySelectorAll("[role=listbox], [data-testid=stFileUploader]").forEach(place => {
+    const words = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      const found = spanish[words.currentNode.nodeValue];
+      if (found) words.currentNode.nodeValue = found;
+    }
+  });
+  window.enReglaWords = new MutationObserver(translate);
+  window.enReglaWords.observe(document.body, {childList: true, characterData: true, subtree: true});
+  translate();
+}
+</script>""".replace("WORDS", json.dumps(texts.STREAMLIT_WORDS))
 
 
 def run() -> None:

@@ -78,7 +78,8 @@ def _internal() -> None:
     with st.container(border=True, key="block-internal"):
         st.markdown(f"**{plain(state.rulebook().question(INTERNAL).text)}**")
         for item in items:
-            lines = [text for title, text in as_published(item) if title in (texts.PURPOSE, texts.DATA)]
+            told = [text for title, text in as_published(item) if title in (texts.PURPOSE, texts.DATA)]
+            lines = [f"{text.rstrip('.')}." for text in told]
             st.markdown(f"{plain(item.name)}  \n:small[:gray[{plain(' '.join([*lines, how(item)]))}]]")
         _confirmation(Block(INTERNAL, tuple(items), texts.IS_IT_SO, ACTIVITY_FACTS))
 
@@ -181,10 +182,11 @@ def as_published(item: Item) -> list[tuple[str, str]]:
     parts = [(texts.PURPOSE, told.finalidad), (texts.DATA, told.datos if told.si_datos else texts.GAP)]
     if told.si_especiales:
         parts.append((texts.SPECIAL, f"{told.especiales}. {texts.SPECIAL_WHY} {told.excepcion}"))
-    parts += [(texts.BASIS, basis), (texts.RECIPIENTS, _recipients(item)), (texts.PERIOD, _period(told))]
+    parts += [(texts.BASIS, basis), (texts.RECIPIENTS, _said("processing.recipients", item))]
+    parts.append((texts.PERIOD, _period(told)))
     sources = [texts.FROM_PERSON] if told.si_lo_da_usted else []
     sources += [str(told.fuente)] if told.si_otra_fuente else []
-    parts.append((texts.SOURCE, "; ".join(sources) or texts.GAP))
+    parts.append((texts.SOURCE, "; ".join(sources) or _said("processing.sources", item)))
     if told.si_obligatorio:
         parts.append((texts.DUTY, _duty(item, told)))
     return [(title, _sentence(str(text))) for title, text in parts]
@@ -221,11 +223,12 @@ def _period(told: Tratamiento) -> str:
     return f"{told.en_uso.rstrip('.')}.{after} ({told.norma}){recommended}"
 
 
-def _recipients(item: Item) -> str:
-    answer = state.the_case().answer("processing.recipients", item)
+def _said(ref: str, item: Item) -> str:
+    """What a list answers, in the words that are published."""
+    answer = state.the_case().answer(ref, item)
     if answer is None or not isinstance(answer.value, list):
         return texts.GAP
-    return join_words([_public("processing.recipients", v) for v in answer.value])
+    return join_words([_public(ref, v) for v in answer.value])
 
 
 def _duty(item: Item, told: Tratamiento) -> str:
@@ -249,14 +252,19 @@ def _processors() -> None:
     facts = Facts(state.rulebook(), case, state.assessment(), "review")
     items = tuple(route.providers(case))
     groups: dict[str, list[str]] = {}
+    silent: list[str] = []
     for item in items:
         role = case.answer(ROLE, item)
         if role is not None and isinstance(role.value, str):
             words = kind_of(facts, item) if role.value == "processor" else item.name
             groups.setdefault(role.value, []).append(words)
+        else:
+            silent.append(item.name)
     with st.container(border=True, key="block-processors"):
         st.markdown(f"**{plain(state.rulebook().question(PROCESSORS).text)}**")
         for role, names in groups.items():
             title = texts.PROCESSORS if role == "processor" else f"{state.rulebook().option(ROLE, role).text}:"
             st.markdown(f"{plain(title)} **{plain(join_words(list(dict.fromkeys(names))))}**.")
+        if silent:
+            st.markdown(f"{texts.SILENT_PROVIDERS} **{plain(join_words(silent))}**.")
         _confirmation(Block(PROCESSORS, items, texts.IS_IT_SO, (ROLE,)))

@@ -99,11 +99,13 @@ def _action(number: int, group: ActionGroup) -> None:
         if len(group.item_names) > 1:
             title = _without_name(group)
         st.markdown(f"#### {number}\\. {plain(title)}")
+        text = action.text
         if len(group.item_names) > 1:
+            text = _replace_name(text, action.item_name)
+        unnamed = [name for name in group.item_names if name not in f"{title} {text}"]
+        if unnamed:
             st.markdown(f"**{texts.CONCERNS}** {plain(join_words(list(group.item_names)))}")
-            st.markdown(plain(_replace_name(action.text, action.item_name)))
-        else:
-            st.markdown(plain(action.text))
+        st.markdown(plain(text))
         facts = [f":material/schedule: {texts.EFFORT.get(action.effort, action.effort)}"]
         facts.append(f":material/person: {texts.WHO_DOES.get(action.who, action.who)}")
         if action.due:

@@ -141,10 +141,16 @@ DONE_WORDS = {"yes": "Sí, eso es todo", "no": "No, todavía no"}
 USUAL_PROVIDERS = "Habituales en empresas como la suya"
 OTHER_PROVIDERS = "Otros del catálogo"
 CATALOGUE = "Búsquelos en el catálogo"
+NOTHING_FOUND = "Nada con esas letras. Pruebe con otra palabra o con su tilde"
+STREAMLIT_WORDS = {  # what Streamlit writes in English, and instead of it
+    "No results": NOTHING_FOUND,
+    "Upload": "Elegir archivo",
+    "2MB per file • JSON": "Un archivo JSON de hasta 2 MB",
+}
 SEARCH_PROVIDERS = "Escriba un nombre o un tipo: correo, asesoría, banco…"
 OWN_PROVIDERS = "Los que ha añadido"
 ADD_PROVIDER = "¿Falta alguno? Escriba su nombre"
-ADD_PROVIDER_EXAMPLE = "Laboratorio dental del barrio"
+ADD_PROVIDER_EXAMPLE = "el taller que hace los envíos"
 PROVIDERS_DONE = "¿Están todos los proveedores que ven o guardan datos de personas por usted?"
 
 # --- what will be published
@@ -162,6 +168,7 @@ SPECIAL, SPECIAL_WHY = "Datos especialmente protegidos", "Se pueden usar por:"
 INTEREST = "El interés es"
 FROM_PERSON = "La propia persona"
 PROCESSORS = "La política nombrará estas clases de proveedores que trabajan para ustedes:"
+SILENT_PROVIDERS = "Falta decir qué hacen con los datos (pulse «No, quiero corregirlo» y dígalo):"
 RECOMMENDED = "[plazo recomendado, no lo fija una ley]"
 
 # --- first page
@@ -248,7 +255,7 @@ NO_CASES_TEXT = (
     "Empiece uno nuevo o pruebe con un ejemplo desde la primera página, o importe aquí abajo un archivo de caso."
 )
 CASE_IS_OPEN = "abierto ahora"
-ANSWERS = ("respuesta", "respuestas")
+ANSWERS = ("dato guardado", "datos guardados")
 CHANGED = "último cambio:"
 OPEN, MORE = "Abrir", "Más"
 NEW_TITLE, RENAME = "Nombre del caso", "Cambiar el nombre"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from enregla.case import set_answer
+from enregla.case import add_item, apply_starter, confirm_item, set_answer
 from enregla.storage import Store
+from enregla.ui import texts
 from tests.app.support import book, choose, keep, press, shown, start, stored, visible, visit
 
 EXPRESS = "caso/preguntas"
@@ -127,3 +128,26 @@ def test_the_date_of_the_rules_is_seen_and_can_be_changed() -> None:
     app.date_input[0].set_value(dt.date(2027, 1, 15)).run()
     assert not app.exception
     assert "15 de enero de 2027" in visible(app)
+
+
+def test_a_provider_without_a_role_is_named_where_the_providers_are_confirmed() -> None:
+    case = stored()
+    case = keep(case, add_item(case, "providers", "Almacén de Paco"))
+    app = visit(start(case), EXPRESS, caso=case.id, paso="publication")
+    assert f"{texts.SILENT_PROVIDERS} **Almacén de Paco**." in visible(app)
+
+
+def test_what_cameras_record_does_not_come_from_a_gap() -> None:
+    case = stored()
+    case = keep(case, apply_starter(case, book(), ["cctv"]))
+    case = keep(case, confirm_item(case, "activities", "cctv"))
+    app = visit(start(case), EXPRESS, caso=case.id, paso="publication")
+    assert "cámaras" in visible(app).split(texts.SOURCE)[1][:80]
+
+
+def test_an_action_for_one_thing_names_it() -> None:
+    case = stored()
+    case = keep(case, apply_starter(case, book(), ["social_networks"]))
+    case = keep(case, confirm_item(case, "activities", "social_networks"))
+    app = visit(start(case), "caso/resultado", caso=case.id)
+    assert f"**{texts.CONCERNS}** Redes sociales" in visible(app)
