@@ -145,7 +145,7 @@ NOTHING_FOUND = "Nada con esas letras. Pruebe con otra palabra o con su tilde"
 STREAMLIT_WORDS = {  # what Streamlit writes in English, and instead of it
     "No results": NOTHING_FOUND,
     "Upload": "Elegir archivo",
-    "2MB per file • JSON": "Un archivo JSON de hasta 2 MB",
+    "2MB per file": "Hasta 2 MB",
 }
 SEARCH_PROVIDERS = "Escriba un nombre o un tipo: correo, asesoría, banco…"
 OWN_PROVIDERS = "Los que ha añadido"

@@ -13,6 +13,7 @@ from docx import Document
 from enregla.case import Case, import_case, stored_answers
 from enregla.rulebook import Rulebook, load_rulebook
 from enregla.storage import Store
+from enregla.ui import texts
 from tests.browser.person import Person, css
 from tests.conftest import ROOT, Server
 
@@ -145,3 +146,15 @@ def test_a_deep_link_opens_the_case_and_speaks_spanish(
             assert person.page.evaluate(wide) <= width, f"{page} scrolls sideways at {width}"
         assert person.outside == []
         person.page.close()
+
+
+def test_a_search_without_a_find_answers_in_spanish(server: Server, chromium: Any, book: Rulebook) -> None:
+    person = Person(chromium, server.url, book)
+    person.new_case("Caso que busca")
+    box = person.page.locator(f".{css('w.profile.sectors')}").get_by_role("combobox")
+    box.click()
+    box.fill("zzz")
+    person.page.get_by_text(texts.NOTHING_FOUND).wait_for()
+    person.open()
+    person.menu("Casos")
+    person.page.get_by_text(texts.STREAMLIT_WORDS["Upload"]).wait_for()
