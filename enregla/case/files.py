@@ -113,6 +113,8 @@ def _explained(error: ValidationError) -> CaseFileError:
         error.errors(include_url=False, include_input=False), key=lambda e: e["type"] != "extra_forbidden"
     )
     problem = problems[0]
+    if problem["type"] == "json_invalid":
+        return CaseFileError("El archivo no es un caso de En Regla: tiene letras que no existen.")
     loc = problem["loc"]
     tried = next((n for n, part in enumerate(loc) if n and loc[n - 1] == "value" and part in _TRIED), None)
     if tried is not None:

@@ -67,7 +67,10 @@ def run() -> None:
         _messages()
         if place.needs_case:
             _case_line()
-        page.run()
+        try:
+            page.run()
+        except StoreError as error:  # the disk may go away at any moment; answers have a message of their own
+            st.error(plain(error.message), icon=":material/error:")
         st.space("large")
         st.divider()
         st.caption(texts.DISCLAIMER)

@@ -199,6 +199,9 @@ def _reload(case_id: str) -> None:
         tab().case = None
         flash("error", texts.CASE_GONE)
         return
+    except StoreError as error:
+        flash("error", error.message)
+        return
     flash("warning", texts.STALE_CASE)
 
 

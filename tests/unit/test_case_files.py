@@ -250,3 +250,9 @@ def test_older_versions_are_migrated_step_by_step(monkeypatch: pytest.MonkeyPatc
     assert import_case(json.dumps(doc).encode(), BOOK) == empty_case()
     doc["schema_version"] = -2
     assert refused(json.dumps(doc).encode()).message == "El formato -2 de este archivo no se reconoce."
+
+
+def test_half_a_letter_is_refused_in_words() -> None:
+    """A lone surrogate is valid JSON and no text."""
+    data = export_case(full_case()).replace(b"Traer contratos", b"\\ud800")
+    assert refused(data).message.endswith("tiene letras que no existen.")
