@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 import streamlit as st
 
 from enregla.case import CaseError, CaseFileError, copy_case, export_case, import_case
+from enregla.documents.packing import slug
 from enregla.storage import CaseExists, CaseSummary, StoreError, new_case_id
 from enregla.ui import frame, places, state, texts
 from enregla.ui.plain import plain
@@ -90,7 +88,7 @@ def _export(summary: CaseSummary) -> None:
     st.download_button(
         texts.EXPORT,
         data=data,
-        file_name=f"{file_stem(summary.title)}.enregla.json",
+        file_name=f"{slug(summary.title)}.enregla.json",
         mime="application/json",
         key=f"export-{summary.id}",
         icon=":material/download:",
@@ -160,9 +158,3 @@ def _import() -> None:
             return
         state.open_case(stored)
         frame.go(places.REVIEW)
-
-
-def file_stem(title: str) -> str:
-    """A file name without anything that a system could take for a path."""
-    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")[:60] or "caso"

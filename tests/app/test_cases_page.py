@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from enregla.case import export_case, new_case, set_answer
-from enregla.storage import Store, new_case_id
-from enregla.ui.cases import file_stem
+from enregla.storage import Store, StoreUnavailable, new_case_id
 from tests.app.support import NOW, book, check, press, start, stored, visible, visit
 
 
@@ -78,8 +77,12 @@ def test_a_case_is_deleted_only_after_asking() -> None:
     assert Store().list() == ()
 
 
-@pytest.mark.parametrize("title", ["../../etc/passwd", "a\\b", "  ", "«Ñandú» & Cía., S.L.", "con/barras"])
-def test_no_path_in_a_file_name(title: str) -> None:
-    stem = file_stem(title)
-    assert stem
-    assert set(stem) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+def test_a_disk_that_goes_away_is_said_in_spanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: Store) -> None:
+        raise StoreUnavailable("El disco no responde.")
+
+    app = start()
+    monkeypatch.setattr(Store, "list", gone)
+    text = visible(visit(app, "casos/lista"))
+    assert "El disco no responde." in text
+    assert "no es asesoramiento jurídico" in text
