@@ -110,3 +110,12 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> str:
+    """The program that opens what we write; only tests need it."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        cannot_run("there is no LibreOffice (Debian: apt-get install libreoffice-writer-nogui)")
+    return str(found)
