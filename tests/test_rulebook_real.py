@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from enregla.assessment import assess
+from enregla.assessment import assess, suggested_providers
 from enregla.assessment.derived import DERIVED, Inputs, Unknown
 from enregla.assessment.program import program_of
+from enregla.case import Case, add_item, new_case, refuse_item, set_answer
 from enregla.cli import _schema_text, _schemas
 from enregla.rulebook import DEFAULT_ROOT, ORGANISATION, load_rulebook
 from enregla.rulebook.model import OptionRefs
@@ -257,3 +258,21 @@ def _hint(people: str | None, years: str | None, territory: str | None, *, reaso
         return DERIVED["scale_hint"](Said())
     except Unknown:
         return None
+
+
+# --- suggestions
+
+
+def test_no_alarm_company_is_suggested_without_cameras() -> None:
+    def shop(*templates: str) -> Case:
+        made = new_case("Tienda", dt.datetime(2026, 11, 24, tzinfo=dt.UTC), "2026.11.0", case_id="tienda-de-prueba")
+        made = set_answer(made, book(), "profile.sectors", ["shop"])
+        for template in templates:
+            made = add_item(made, "activities", template, item_id=template, template=template)
+        return made
+
+    assert "alarm_monitoring" in suggested_providers(book(), shop()), "nothing is listed yet"
+    assert "alarm_monitoring" in suggested_providers(book(), shop("invoicing", "cctv"))
+    assert "alarm_monitoring" not in suggested_providers(book(), shop("invoicing"))
+    refused = refuse_item(shop("invoicing", "cctv"), "activities", "cctv")
+    assert "alarm_monitoring" not in suggested_providers(book(), refused)

@@ -31,10 +31,16 @@ def suggested_activities(rulebook: Rulebook, case: Case, as_of: dt.date) -> list
 
 
 def suggested_providers(rulebook: Rulebook, case: Case) -> list[str]:
-    """Ids of the provider templates usual in the chosen sectors, in order."""
+    """Ids of the provider templates usual in the chosen sectors, in order.
+
+    Once activities are listed, a provider that serves only activities the company does not have is left out: no
+    alarm company without cameras.
+    """
     answer = case.answer("profile.sectors")
     chosen = answer.value if answer is not None and isinstance(answer.value, list) else [GENERIC_SECTOR]
-    return list(dict.fromkeys(p for s in chosen if s in rulebook.sectors for p in rulebook.sectors[s].usual_providers))
+    usual = dict.fromkeys(p for s in chosen if s in rulebook.sectors for p in rulebook.sectors[s].usual_providers)
+    listed = {i.template for i in case.list_of("activities").items if not i.refused}
+    return [p for p in usual if not listed or not (serves := rulebook.providers[p].usual_for) or listed & {*serves}]
 
 
 def suggestions(rulebook: Rulebook, case: Case, as_of: dt.date) -> list[tuple[str, str | None, Any]]:
