@@ -20,10 +20,12 @@ def show() -> None:
         if title == reference_texts.ABOUT_DATA:
             st.markdown(f"{texts.LOCAL_PLACE} **{plain(state.store().place)}**", width=780)
     st.subheader(reference_texts.VERSION_TITLE, anchor=False, icon=":material/info:")
-    checked = min(q.law_checked_on for q in book.questionnaires.values())
+    provisions = book.law.provisions.values()
+    read = min(p.checked_on for p in provisions if p.verified != "unchecked")
+    unread = sum(p.verified == "unchecked" for p in provisions)
     st.markdown(
         f"- {texts.APP} {plain(enregla.__version__)}\n"
         f"- {texts.EDITION} {plain(book.edition)} (:small[{plain(book.digest[:12])}])\n"
-        f"- {reference_texts.LAW_CHECKED} {texts.day(checked)}\n"
+        f"- {plain(reference_texts.LAW_CHECKED.format(day=texts.day(read), unread=unread, all=len(provisions)))}\n"
         f"- Python {plain(platform.python_version())}, Streamlit {plain(st.__version__)}"
     )

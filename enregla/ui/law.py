@@ -140,8 +140,7 @@ def _questionnaire_matches(questionnaire: Questionnaire, words: list[str]) -> bo
 def _questionnaire(questionnaire: Questionnaire, words: list[str]) -> None:
     reviewed = said.REVIEWED_BY.format(questionnaire.reviewed.by) if questionnaire.reviewed.by else said.NOT_REVIEWED
     edition = f"{texts.EDITION} {plain(questionnaire.edition)}"
-    checked = f"{said.LAW_CHECKED} {texts.day(questionnaire.law_checked_on)}"
-    st.markdown(f":small[{said.STATUS[questionnaire.status]} · {plain(reviewed)} · {edition} · {checked}]")
+    st.markdown(f":small[{said.STATUS[questionnaire.status]} · {plain(reviewed)} · {edition}]")
     for decision in questionnaire.decisions:
         st.markdown(f"#### {plain(decision.title)}")
         outcomes = {o.id: o.text for o in decision.outcomes}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from enregla.rulebook import RulebookError
+from enregla.rulebook import RulebookError, load_rulebook
 from enregla.ui import places, state
 from tests.app.support import ROOT, imports_of, start, stored, visible, visit
 
@@ -70,3 +70,11 @@ def test_rules_that_cannot_be_read_are_said_and_nothing_else_happens(monkeypatch
     app = start()
     assert "no se pueden leer" in visible(app)
     assert not app.button
+
+
+def test_about_says_how_much_of_the_law_was_not_compared() -> None:
+    provisions = load_rulebook().law.provisions.values()
+    unread = sum(p.verified == "unchecked" for p in provisions)
+    text = visible(visit(start(), "consulta/acerca"))
+    assert f"{unread} de {len(provisions)} preceptos, sin cotejar" in text
+    assert "comprobada" not in text
