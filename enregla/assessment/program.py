@@ -229,7 +229,7 @@ class Program:
             case FindingHolds():
                 return Found(condition.finding, self._is_organisation(condition.finding))
             case RuleHolds():
-                return Holds(f"{key}.{condition.rule}")
+                return Holds(self._full(condition.rule, key))
             case _:
                 raise TypeError(f"not a condition: {condition!r}")
 

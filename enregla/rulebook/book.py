@@ -16,6 +16,7 @@ from enregla.rulebook.model import (
     Country,
     Decision,
     DerivedFact,
+    DpiaCriterion,
     DpoEntity,
     Finding,
     LawFile,
@@ -28,6 +29,7 @@ from enregla.rulebook.model import (
     Questionnaire,
     Region,
     RetentionRule,
+    RiskFactor,
     Route,
     Sector,
     Term,
@@ -192,6 +194,14 @@ class Rulebook:
     @property
     def retention_rules(self) -> Mapping[str, RetentionRule]:
         return self._catalogues["retention_rules"]
+
+    @property
+    def risk_factors(self) -> Mapping[str, RiskFactor]:
+        return self._catalogues["risk_factors"]
+
+    @property
+    def dpia_criteria(self) -> Mapping[str, DpiaCriterion]:
+        return self._catalogues["dpia_criteria"]
 
     @property
     def terms(self) -> Mapping[str, Term]:

@@ -110,7 +110,7 @@ class FindingHolds(Authored):
 
 
 class RuleHolds(Authored):
-    """``{rule: id}``: truth of another rule or named condition of the same questionnaire."""
+    """``{rule: id}``: truth of another rule or named condition, here or in ``questionnaire.id``."""
 
     rule: str
 

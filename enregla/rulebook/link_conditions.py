@@ -98,19 +98,24 @@ def _inside(step: Where, found: Iterable[tuple[Where, str]]) -> Found:
 
 
 def _rule(condition: RuleHolds, at: Subject) -> Found:
-    own = at.book.questionnaires[at.key]
+    key, _, name = condition.rule.rpartition(".")
+    own = at.book.questionnaires.get(key or at.key)
+    if own is None:
+        yield ("rule",), f'{at.who}: no questionnaire "{key}". The rule would always be unknown.'
+        return
     rules = {r.id for d in own.decisions for r in d.rules} | {c.id for c in own.conditions}
-    if condition.rule not in rules:
-        yield ("rule",), (f'{at.who}: no rule "{condition.rule}" in this questionnaire. It would always be unknown.'
-                          f"{did_you_mean(condition.rule, rules)}")  # fmt: skip
-    elif at.subject != own.subject:
+    if name not in rules:
+        where = f'questionnaire "{key}"' if key else "this questionnaire"
+        yield ("rule",), (f'{at.who}: no rule "{name}" in {where}. It would always be unknown.'
+                          f"{did_you_mean(name, rules)}")  # fmt: skip
+    elif own.subject not in (ORGANISATION, at.subject):
         yield (
             ("rule",),
             f'{at.who}: rule "{condition.rule}" is about {own.subject}, not about {at.subject}. It would always be '
             f"unknown.",
         )
     elif at.before is not None:
-        yield ("rule",), f"{at.who}: relevance may not rest on rules of its own questionnaire. Use answers."
+        yield ("rule",), f"{at.who}: relevance may not rest on rules. Use answers."
 
 
 def _quantifier(condition: Some | Every | Count, at: Subject) -> Found:

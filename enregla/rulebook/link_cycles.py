@@ -14,7 +14,7 @@ from enregla.rulebook.problems import Problem, Where
 def _targets(key: str, condition: Any) -> Iterator[str]:
     match condition:
         case RuleHolds():
-            yield f"rule {key}.{condition.rule}"
+            yield f"rule {condition.rule if '.' in condition.rule else f'{key}.{condition.rule}'}"
         case DecisionIs():
             yield f"decision {condition.decision}"
         case FindingHolds():

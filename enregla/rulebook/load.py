@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 import enregla
 from enregla.rulebook.book import Rulebook
+from enregla.rulebook.factors import with_factors
 from enregla.rulebook.link import link
 from enregla.rulebook.model import (
     CatalogueFile,
@@ -159,17 +160,18 @@ def _build(root: Path, data: dict[str, Any], digest: str, digests: dict[str, str
     problems += _duplicates_across(root, data)
     if problems or order is None or route is None:
         raise RulebookError([p.message(root) for p in problems])
+    catalogue = CatalogueFile(
+        **{name: [e for f in catalogues for e in getattr(f, name)] for name in CatalogueFile.model_fields}
+    )
     return Rulebook(
         digest=digest,
-        questionnaires={k: parsed[k] for k in order.questionnaires},
+        questionnaires=with_factors({k: parsed[k] for k in order.questionnaires}, catalogue),
         law=LawFile(
             sources={k: v for f in law for k, v in f.sources.items()},
             provisions={k: v for f in law for k, v in f.provisions.items()},
             parameters={k: v for f in law for k, v in f.parameters.items()},
         ),
-        catalogue=CatalogueFile(
-            **{name: [e for f in catalogues for e in getattr(f, name)] for name in CatalogueFile.model_fields}
-        ),
+        catalogue=catalogue,
         derived=derived,
         route=route,
         file_digests=digests,

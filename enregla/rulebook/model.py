@@ -220,6 +220,10 @@ class Decision(Authored):
     otherwise_because: str
     otherwise_refs: list[str] = []
     provisional: bool = False
+    # A provisional signal gives way to the full decision once that one's section has been started.
+    superseded_by: str | None = None
+    # A level: outcomes from worst to mildest, which a person may raise freely and lower only with a reason.
+    adjustable: bool = False
     relevant_when: Condition | None = None
     undetermined_text: str = "Falta algún dato para poder decirlo."
 
@@ -238,6 +242,8 @@ class Finding(Authored):
     legal_refs: list[str | OptionRefs] = Field(min_length=1)
     action: Action
     infraction: Infraction | None = None
+    # Said again and better, item by item, by a full questionnaire («questionnaire») once it has been started.
+    superseded_by: str | None = None
 
 
 class Review(Authored):
@@ -340,6 +346,40 @@ class RetentionRule(CatalogueEntry):
     recommended: bool = False  # not fixed by law: said so where printed
 
 
+class ConditionalCriteria(Authored):
+    """Criteria that a factor meets only when something else holds too."""
+
+    criteria: list[str] = Field(min_length=1)
+    when: Condition
+
+
+class RiskFactor(CatalogueEntry):
+    """A risk factor of the AEPD tool, read from facts: nobody is asked «¿hay este factor?».
+
+    ``when`` is written as inside the questionnaire ``risk`` (subject activities). ``level`` is a minimum of OURS
+    (``None``: a breach of legality, not a level). The loader turns each row into the named condition
+    ``risk.<id>`` and gathers them by level and family (``enregla.rulebook.factors``).
+    """
+
+    family: int = Field(ge=1, le=9)
+    level: Literal["very_high", "high", "medium", "low"] | None
+    level_reason: str
+    because: str
+    when: Condition
+    criteria: list[str] = []  # ids of dpia_criteria that the factor meets by itself
+    conditional: list[ConditionalCriteria] = []
+
+
+class DpiaCriterion(CatalogueEntry):
+    """A criterion of the AEPD list of art. 35.4 (l1-l11) or of WP248 (g1-g9).
+
+    The loader turns each into the named condition ``dpia_need.<id>``: any factor that meets it.
+    """
+
+    set: Literal["aepd_35_4", "wp248"]
+    because: str
+
+
 class Term(CatalogueEntry):
     """A legal term explained in place."""
 
@@ -357,6 +397,8 @@ class CatalogueFile(Authored):
     countries: list[Country] = []
     retention_rules: list[RetentionRule] = []
     terms: list[Term] = []
+    risk_factors: list[RiskFactor] = []
+    dpia_criteria: list[DpiaCriterion] = []
 
 
 class DerivedFact(Authored):
