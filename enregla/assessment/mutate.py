@@ -14,6 +14,7 @@ from typing import Any
 
 from enregla.assessment.casefiles import CaseFormatError, ReferenceFile, run_cases
 from enregla.rulebook import Rulebook
+from enregla.rulebook.factors import made_for
 from enregla.rulebook.model import Questionnaire
 
 Path_ = tuple[str | int, ...]
@@ -87,8 +88,11 @@ def _short(node: dict[str, Any]) -> str:
     return next(iter(node))
 
 
-def mutants(questionnaire: Questionnaire) -> Iterator[Mutant]:
-    """All mutants of a questionnaire's rules."""
+def mutants(questionnaire: Questionnaire, made: int = 0) -> Iterator[Mutant]:
+    """All mutants of a questionnaire's rules, but for the first ``made`` conditions.
+
+    Those come from the rows of a catalogue and are tested row by row.
+    """
     data: dict[str, Any] = questionnaire.model_dump(mode="json", by_alias=True, exclude_none=True)
     key = questionnaire.id
 
@@ -98,7 +102,7 @@ def mutants(questionnaire: Questionnaire) -> Iterator[Mutant]:
         for what, changed in _of_condition(data, (*path, "when")):
             yield Mutant(key, rule, what, changed)
 
-    for i, named in enumerate(data.get("conditions", [])):
+    for i, named in list(enumerate(data.get("conditions", [])))[made:]:
         yield from of(named["id"], ("conditions", i), drop=False)
     for i, decision in enumerate(data.get("decisions", [])):
         for j, rule in enumerate(decision["rules"]):
@@ -121,7 +125,7 @@ def mutate(book: Rulebook, files: Sequence[tuple[Path, ReferenceFile]], only: Se
             continue
         own = [f for f in files if f[1].questionnaire == key]
         others = [f for f in files if f[1].questionnaire != key]
-        for mutant in mutants(questionnaire):
+        for mutant in mutants(questionnaire, len(made_for(key, book.catalogue))):
             total += 1
             if not (_killed(book, mutant, own) or _killed(book, mutant, others)):
                 survivors.append(mutant)

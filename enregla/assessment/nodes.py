@@ -280,12 +280,13 @@ class Found:
 @dataclass(slots=True, eq=False)
 class Holds:
     rule: str  # questionnaire.rule
+    organisation: bool
 
     def value(self, view: View, item: Item | None) -> int:
-        return view.rule(self.rule, item)
+        return view.rule(self.rule, None if self.organisation else item)
 
     def support(self, view: View, item: Item | None) -> list[Key]:
-        return view.rule_support(self.rule, item)
+        return view.rule_support(self.rule, None if self.organisation else item)
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[self.rule].node.missing(view, item)
+        return view.program.rules[self.rule].node.missing(view, None if self.organisation else item)

@@ -229,7 +229,8 @@ class Program:
             case FindingHolds():
                 return Found(condition.finding, self._is_organisation(condition.finding))
             case RuleHolds():
-                return Holds(self._full(condition.rule, key))
+                rule = self._full(condition.rule, key)
+                return Holds(rule, self._is_organisation(rule))
             case _:
                 raise TypeError(f"not a condition: {condition!r}")
 

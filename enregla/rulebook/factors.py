@@ -28,16 +28,19 @@ _LEVEL_NAMES = {"very_high": "muy alto", "high": "alto", "medium": "medio"}
 
 def with_factors(questionnaires: Mapping[str, Questionnaire], catalogue: CatalogueFile) -> dict[str, Questionnaire]:
     """The questionnaires with what follows from the catalogue added to ``risk`` and ``dpia_need``."""
-    found = dict(questionnaires)
-    if catalogue.risk_factors and RISK in found:
-        found[RISK] = _plus(found[RISK], [*_factors(catalogue.risk_factors), *_levels(catalogue.risk_factors)])
-    if catalogue.dpia_criteria and DPIA in found:
-        found[DPIA] = _plus(found[DPIA], [_criterion(c, catalogue.risk_factors) for c in catalogue.dpia_criteria])
-    return found
+    return {
+        key: q.model_copy(update={"conditions": [*made, *q.conditions]}) if (made := made_for(key, catalogue)) else q
+        for key, q in questionnaires.items()
+    }
 
 
-def _plus(questionnaire: Questionnaire, made: list[NamedCondition]) -> Questionnaire:
-    return questionnaire.model_copy(update={"conditions": [*made, *questionnaire.conditions]})
+def made_for(key: str, catalogue: CatalogueFile) -> list[NamedCondition]:
+    """The conditions that a questionnaire gets from the catalogue; they stand before its own ones."""
+    if key == RISK and catalogue.risk_factors:
+        return [*_factors(catalogue.risk_factors), *_levels(catalogue.risk_factors)]
+    if key == DPIA:
+        return [_criterion(c, catalogue.risk_factors) for c in catalogue.dpia_criteria]
+    return []
 
 
 def _factors(factors: Iterable[RiskFactor]) -> list[NamedCondition]:

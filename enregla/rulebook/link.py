@@ -8,6 +8,7 @@ from pathlib import Path
 
 from enregla.rulebook.book import ORGANISATION, Rulebook
 from enregla.rulebook.conditions import AnswerIs, children
+from enregla.rulebook.factors import made_for
 from enregla.rulebook.link_catalogues import link_catalogues
 from enregla.rulebook.link_conditions import CATALOGUES, Subject, check_condition
 from enregla.rulebook.link_cycles import link_cycles
@@ -46,7 +47,10 @@ class _Linker:
         self._unique([(("questions", i), x.id) for i, x in enumerate(q.questions)], "question")
         self._unique([(("findings", i), x.id) for i, x in enumerate(q.findings)], "finding")
         self._unique([(("decisions", i), x.id) for i, x in enumerate(q.decisions)], "decision")
-        rules: list[tuple[Where, str]] = [(("conditions", i), c.id) for i, c in enumerate(q.conditions)]
+        made = len(made_for(self.key, self.book.catalogue))  # of the catalogue: checked there, row by row
+        own = list(enumerate(q.conditions[made:]))
+        rules: list[tuple[Where, str]] = [((), c.id) for c in q.conditions[:made]]
+        rules += [(("conditions", i), c.id) for i, c in own]
         for i, decision in enumerate(q.decisions):
             rules += [(("decisions", i, "rules", j), r.id) for j, r in enumerate(decision.rules)]
         self._unique(rules, "rule")
@@ -58,7 +62,7 @@ class _Linker:
         for i, question in enumerate(q.questions):
             self._question(("questions", i), question)
         self._screens()
-        for i, named in enumerate(q.conditions):
+        for i, named in own:
             self._rule(("conditions", i), named, f'rule "{named.id}"')
         for i, decision in enumerate(q.decisions):
             self._decision(("decisions", i), decision)
@@ -66,6 +70,8 @@ class _Linker:
             where, who = ("findings", i), f'finding "{finding.id}"'
             self._rule(where, finding, who)
             self._action((*where, "action"), finding.action, who)
+            if finding.superseded_by is not None:
+                self._repeated((*where, "superseded_by"), who, finding.superseded_by)
             if finding.infraction:
                 self._provision((*where, "infraction", "provision"), finding.infraction.provision, who)
         return self.problems
@@ -199,6 +205,8 @@ class _Linker:
             if outcome.action:
                 self._action((*where, "outcomes", i, "action"), outcome.action, who)
         self._refs((*where, "otherwise_refs"), decision.otherwise_refs, who)
+        if decision.superseded_by is not None:
+            self._gives_way((*where, "superseded_by"), who, decision)
         if decision.relevant_when is not None:
             subject = Subject(self.book, self.key, self.q.subject, who)
             self._condition((*where, "relevant_when"), decision.relevant_when, subject)
@@ -214,6 +222,35 @@ class _Linker:
             if same.outcome != rule.outcome:
                 self.add((*here, "when"), f'{label} has the same condition as "{same.id}" and another outcome. '
                          "The order of outcomes would decide in silence. Tell them apart.")  # fmt: skip
+
+    def _gives_way(self, where: Where, who: str, decision: Decision) -> None:
+        target = str(decision.superseded_by)
+        if target not in self.book.decisions or target == f"{self.key}.{decision.id}":
+            self.add(where, f'{who}: no other decision "{target}" to give way to. It would always be shown.'
+                     f"{did_you_mean(target, self.book.decisions)}")  # fmt: skip
+        elif not decision.provisional:
+            self.add(where, f"{who}: only a provisional signal gives way. A result that counts would disappear.")
+        else:
+            self._meets(where, who, target.split(".")[0])
+
+    def _repeated(self, where: Where, who: str, target: str) -> None:
+        others = [k for k in self.book.questionnaires if k != self.key]
+        if target not in others:
+            self.add(where, f'{who}: no other questionnaire "{target}" to give way to. It would always be shown.'
+                     f"{did_you_mean(target, others)}")  # fmt: skip
+        else:
+            self._meets(where, who, target)
+
+    def _meets(self, where: Where, who: str, target: str) -> None:
+        """What gives way has to be found from the other's items: same subject, the company, or linked to ours."""
+        theirs = self.book.subject_of(target)
+        if self.q.subject in (ORGANISATION, theirs) or any(
+            self.book.subject_of(key) == theirs and question.kind == "item_link" and question.links_to == self.q.subject
+            for key, q in self.book.questionnaires.items() for question in q.questions
+        ):  # fmt: skip
+            return
+        self.add(where, f"{who}: no item_link question says which {self.q.subject} the {theirs} belong to. It would "
+                 "always be shown. Add one.")  # fmt: skip
 
     def _rule(self, where: Where, rule: object, who: str) -> None:
         """``when`` and ``legal_refs`` of a rule, a named condition or a finding."""

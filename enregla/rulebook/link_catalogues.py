@@ -8,6 +8,7 @@ from typing import Any
 
 from enregla.rulebook.book import ORGANISATION, Rulebook
 from enregla.rulebook.conditions import AnswerIs, DerivedIs, children
+from enregla.rulebook.factors import DPIA, OWN_CRITERION, RISK
 from enregla.rulebook.link_conditions import Subject, check_condition
 from enregla.rulebook.link_law import Collector
 from enregla.rulebook.model import ActivityTemplate, CatalogueFile, Question
@@ -53,7 +54,42 @@ def link_catalogues(book: Rulebook, root: Path) -> list[Problem]:
             out.add("providers", provider.id, ("country",), f'{who}: no country "{provider.country}" in the catalogue. '
                     f"Nothing could be said of its "
                     f"transfers.{did_you_mean(provider.country, book.countries)}")  # fmt: skip
+    _factors(book, out)
     return out.problems()
+
+
+def _factors(book: Rulebook, out: Collector) -> None:
+    """Risk factors and the criteria they meet; the loader turns both into conditions."""
+    criteria, met = book.dpia_criteria, set[str]()
+    for name, factor in book.risk_factors.items():
+        who = f'risk factor "{name}"'
+        if RISK not in book.questionnaires:
+            out.add("risk_factors", name, (), f'{who}: no questionnaire "{RISK}". It would never be looked at.')
+            return
+        if OWN_CRITERION not in book.law.provisions:
+            out.add("risk_factors", name, (), f'{who}: its level rests on "{OWN_CRITERION}", which is no provision.')
+            return
+        at = Subject(book, RISK, book.subject_of(RISK), who)
+        for inside, what in check_condition(factor.when, at):
+            out.add("risk_factors", name, ("when", *inside), what)
+        given: list[tuple[Where, list[str]]] = [(("criteria",), factor.criteria)]
+        for n, more in enumerate(factor.conditional):
+            place: Where = ("conditional", n)
+            given.append(((*place, "criteria"), more.criteria))
+            for inside, what in check_condition(more.when, at):
+                out.add("risk_factors", name, (*place, "when", *inside), what)
+        for place, ids in given:
+            met.update(ids)
+            for i, criterion in enumerate(ids):
+                if criterion not in criteria:
+                    out.add("risk_factors", name, (*place, i), f'{who}: no criterion "{criterion}". It would never '
+                            f"count.{did_you_mean(criterion, criteria)}")  # fmt: skip
+    for name in criteria:
+        if DPIA not in book.questionnaires:
+            out.add("dpia_criteria", name, (), f'criterion "{name}": there is no questionnaire "{DPIA}".')
+        elif name not in met:
+            out.add("dpia_criteria", name, (), f'criterion "{name}": no risk factor meets it. It could never be true. '
+                    "Name it in one or remove it.")  # fmt: skip
 
 
 def _activity(book: Rulebook, template: ActivityTemplate) -> Iterator[tuple[Where, str]]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from enregla.rulebook.book import Rulebook
 from enregla.rulebook.conditions import AnswerIs, DecisionIs, DerivedIs, FindingHolds, RuleHolds, children
+from enregla.rulebook.factors import made_for
+from enregla.rulebook.link_law import made_at
 from enregla.rulebook.problems import Problem, Where
 
 
@@ -39,8 +41,10 @@ def _edges(book: Rulebook, root: Path) -> Iterator[tuple[str, set[str], Path, Wh
             if question.relevant_when is not None:
                 needs |= set(_targets(key, question.relevant_when))
             yield f"question {key}.{question.id}", needs, file, ("questions", i)
+        made = len(made_for(key, book.catalogue))
         for i, named in enumerate(q.conditions):
-            yield f"rule {key}.{named.id}", set(_targets(key, named.when)), file, ("conditions", i)
+            here, where = (file, ("conditions", i - made)) if i >= made else made_at(root, named.id)
+            yield f"rule {key}.{named.id}", set(_targets(key, named.when)), here, where
         for i, finding in enumerate(q.findings):
             yield f"finding {key}.{finding.id}", set(_targets(key, finding.when)), file, ("findings", i)
         for i, decision in enumerate(q.decisions):
@@ -49,8 +53,8 @@ def _edges(book: Rulebook, root: Path) -> Iterator[tuple[str, set[str], Path, Wh
                 needs |= set(_targets(key, decision.relevant_when))
             yield f"decision {key}.{decision.id}", needs, file, ("decisions", i)
             for j, rule in enumerate(decision.rules):
-                here = ("decisions", i, "rules", j)
-                yield f"rule {key}.{rule.id}", set(_targets(key, rule.when)), file, here
+                place = ("decisions", i, "rules", j)
+                yield f"rule {key}.{rule.id}", set(_targets(key, rule.when)), file, place
 
 
 def link_cycles(book: Rulebook, root: Path) -> list[Problem]:

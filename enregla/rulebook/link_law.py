@@ -29,6 +29,13 @@ def _places(root: Path, folder: str) -> dict[tuple[str, str], tuple[Path, Where]
     return found
 
 
+def made_at(root: Path, name: str) -> tuple[Path, Where]:
+    """Where a condition made from a factor or a criterion is written."""
+    places = _places(root, "_catalogues")
+    fallback: tuple[Path, Where] = (root / "_catalogues", ())
+    return places.get(("risk_factors", name)) or places.get(("dpia_criteria", name)) or fallback
+
+
 class Collector:
     """Mistakes by entry of a folder of files that are merged when loaded."""
 

@@ -117,7 +117,11 @@ SO_FAR_NOTE = "Es provisional: puede cambiar con cada respuesta."
 FINDINGS = ("punto que revisar, que verá en el resultado", "puntos que revisar, que verá en el resultado")
 CASES_OF = {
     "dpia_need": ("tratamiento", "tratamientos"),
-    "transfers": ("proveedor", "proveedores"),
+    "providers": ("proveedor", "proveedores"),
+    "risk": ("tratamiento", "tratamientos"),
+    "security": ("sistema", "sistemas"),
+    "transfers": ("envío de datos", "envíos de datos"),
+    "video_surveillance": ("sistema de cámaras", "sistemas de cámaras"),
 }
 NO_ACTIVITIES = (
     "Diga en la primera pantalla a qué se dedica su empresa y aquí aparecerá lo habitual. También puede añadirlo usted."
