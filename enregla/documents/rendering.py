@@ -154,7 +154,7 @@ def fill(
     entries = [*shape, Entry.of("word/document.xml", (DECLARATION + body).encode(), _LEVEL), *extra]
     entries += [Entry.of(name, (DECLARATION + text).encode(), _LEVEL) for name, text in others]
     entries.append(Entry.of("docProps/core.xml", finalise.core_properties(manifest, context.as_of), _LEVEL))
-    data = write_package((*entries, *compiled.layout.shared))
+    data = write_package((*entries, *_with_pictures(compiled, manifest, context.imagenes)))
 
     def traced() -> tuple[str, list[Place], list[Dato]]:
         if review and places is not None:
@@ -165,6 +165,17 @@ def fill(
 
     return Rendered(manifest.id, manifest.label, copy, data, gaps, tuple(printed), tuple(overflow),
                     _omitted(compiled, manifest, context, known), traced)  # fmt: skip
+
+
+def _with_pictures(compiled: Compiled, manifest: Manifest, pictures: Mapping[str, bytes]) -> tuple[Entry, ...]:
+    """The parts that are the same in every document, but for the pictures that this case draws anew."""
+    if not pictures:
+        return compiled.layout.shared
+    unknown = sorted(set(pictures) - set(compiled.pictures))
+    if unknown:
+        raise RenderError(f"{manifest.id}: la plantilla no tiene ninguna imagen llamada «{unknown[0]}»")
+    drawn = {compiled.pictures[name].encode(): data for name, data in pictures.items()}
+    return tuple(Entry.of(e.name.decode(), drawn[e.name], 1) if e.name in drawn else e for e in compiled.layout.shared)
 
 
 @functools.lru_cache(maxsize=256)

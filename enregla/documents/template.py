@@ -27,12 +27,17 @@ from enregla.documents.package import Entry, PackageError, read_package
 from enregla.documents.prepare import TemplateError, prepare_part, style_names
 from enregla.documents.staticparts import Layout, lay_out
 from enregla.documents.values import Dato, Gap, Hueco, Lista, amount_in_euros, date_in_words, safe_text
-from enregla.documents.xmlparts import END, REFERENCE, VALUE, etree, mark, parse
+from enregla.documents.xmlparts import END, REFERENCE, VALUE, etree, mark, parse, rels_name, resolve
 
 __all__ = ["Compiled", "TemplateError", "Trace", "compile_template", "environment", "load_template"]
 
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _END = mark(END)
+_DRAWING = {
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+}
 _REFERENCE_MARK = re.compile(mark(REFERENCE, "([a-z0-9_:-]+)"))
 
 
@@ -134,6 +139,7 @@ class Compiled:
     markers: tuple[str, ...]  # base ids, in order
     references: tuple[str, ...]
     has_contents: bool
+    pictures: Mapping[str, str]  # name that Word shows for a picture → its part
     sources: Mapping[str, str]  # part → Jinja source, for the lint
 
     @property
@@ -158,6 +164,7 @@ def compile_template(data: bytes) -> Compiled:
     except (PackageError, etree.XMLSyntaxError) as error:
         raise TemplateError(str(error)) from error
     names = style_names(styles)
+    pictures = _pictures(trees["word/document.xml"], parts)
     patch = DocxTemplate.__new__(DocxTemplate).patch_xml
     sources: dict[str, str] = {}
     static: dict[str, Entry] = {}
@@ -177,8 +184,23 @@ def compile_template(data: bytes) -> Compiled:
         styles=names, style_ids={name: key for key, name in names.items()},
         markers=tuple(dict.fromkeys(base_id(m) for m in CLAUSE_MARK.findall(body))),
         references=tuple(dict.fromkeys(_REFERENCE_MARK.findall(body))), has_contents=mark("t") in body,
-        sources=sources,
+        pictures=pictures, sources=sources,
     )  # fmt: skip
+
+
+def _pictures(body: Any, parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Pictures of the body by the name that Word keeps for them; their parts are renamed whenever Word saves."""
+    rels = rels_name("word/document.xml")
+    if rels not in parts:
+        return {}
+    targets = {r.get("Id"): resolve("word/document.xml", r.get("Target", "")) for r in parse(parts[rels])}
+    found: dict[str, str] = {}
+    for frame in body.xpath("//wp:inline | //wp:anchor", namespaces=_DRAWING):
+        name = frame.xpath("string(wp:docPr/@name)", namespaces=_DRAWING)
+        part = targets.get(frame.xpath("string(.//a:blip/@r:embed)", namespaces=_DRAWING))
+        if name and part:
+            found[name] = part
+    return found
 
 
 def _template(source: str, part: str) -> Template:

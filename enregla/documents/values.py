@@ -188,7 +188,7 @@ class DocumentContext:
     """Base of every context model: frozen dataclasses whose Spanish fields are the names inside Word.
 
     Fields are ``str`` (``Dato``/``Hueco``), ``bool`` flags called ``si_…``, other such dataclasses, or
-    tuples of them. ``huecos`` and ``clausulas`` are for the renderer and cannot be used in a template.
+    tuples of them. ``huecos``, ``clausulas`` and ``imagenes`` are for the renderer and cannot be used in a template.
     """
 
     documento: Documento
@@ -196,7 +196,8 @@ class DocumentContext:
     ficha: tuple[FilaFicha, ...] = ()
     huecos: tuple[Gap, ...] = ()  # missing facts that are not printed: clause left out or general wording
     clausulas: Mapping[str, ClauseFacts] = field(default_factory=dict[str, ClauseFacts])
+    imagenes: Mapping[str, bytes] = field(default_factory=dict[str, bytes])  # PNG that takes the place of a picture
 
 
-NOT_FOR_TEMPLATES = frozenset({"as_of", "huecos", "clausulas"})
+NOT_FOR_TEMPLATES = frozenset({"as_of", "huecos", "clausulas", "imagenes"})
 ENGINE_FLAGS = ("si_revision", "si_interno", "si_banda")
