@@ -8,7 +8,7 @@ from typing import Any
 from enregla.assessment.program import program_of
 from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN
 from enregla.assessment.view import View
-from enregla.case.model import Case
+from enregla.case.model import Case, Item
 from enregla.rulebook import Rulebook
 from enregla.rulebook.conditions import Condition
 
@@ -56,13 +56,15 @@ def suggestions(rulebook: Rulebook, case: Case, as_of: dt.date) -> list[tuple[st
     return found
 
 
-def condition_truth(rulebook: Rulebook, case: Case, as_of: dt.date, condition: Condition) -> int:
-    """Truth of a condition over the organisation, written outside a questionnaire (a document's manifest).
+def condition_truth(
+    rulebook: Rulebook, case: Case, as_of: dt.date, condition: Condition, item: Item | None = None
+) -> int:
+    """Truth of a condition over the organisation or over one item, written outside a questionnaire (a manifest).
 
     Read with suggestions and without them, as every decision is; UNKNOWN where the two readings differ.
     """
     program = program_of(rulebook)
     node = program.compile(condition, "")
-    found = {node.value(View(program, case, as_of, strict=strict), None) for strict in (False, True)}
+    found = {node.value(View(program, case, as_of, strict=strict), item) for strict in (False, True)}
     values = {FALSE if value == NOT_APPLICABLE else value for value in found}
     return values.pop() if len(values) == 1 else UNKNOWN

@@ -136,6 +136,10 @@ def _manifest_problems(manifest: Manifest, law: LawFile | None) -> Iterator[str]
         for ref in clause.legal_refs:
             if law is not None and ref not in law.provisions:
                 yield f"clauses.{clause.id}: el artículo «{ref}» no está en questionnaires/_law"
+    for item in manifest.checklist:
+        for ref in item.legal_refs:
+            if law is not None and ref not in law.provisions:
+                yield f"checklist.{item.id}: el artículo «{ref}» no está en questionnaires/_law"
 
 
 def _together(base: Path, manifests: list[Manifest]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from enregla.rulebook.conditions import Authored, Condition
+from enregla.rulebook.model import LISTS
 
 Label = Literal["PUBLICAR", "FIRMAR", "ENVIAR", "CARTEL", "INTERNO"]
 Wave = Literal["ESTA_SEMANA", "ESTE_MES", "CUANDO_PASE"]
@@ -48,6 +49,15 @@ class ClauseSpec(Authored):
     general: bool = False
 
 
+class ChecklistItem(Authored):
+    """Something that a law obliges the text to say, and the clause that says it."""
+
+    id: Id
+    text: str
+    legal_refs: list[str] = Field(min_length=1)
+    clause: Id
+
+
 class Manifest(Authored):
     """One document of the catalogue."""
 
@@ -61,7 +71,8 @@ class Manifest(Authored):
     kind: Kind = "other"  # fixes the cap of comments: policy 20, contract 10
     context: str  # class name in enregla.documents.contexts
     per: str | None = None  # a list: one document for each item
-    condition: Condition | None = None  # None: always
+    condition: Condition | None = None  # None: always; with ``per``, over each item
+    when_unknown: Literal["review", "make"] = "review"  # what an undecided condition gives: only a review copy, or all
     otherwise: str | None = None  # line of the index when it is not made
     on_demand: bool = False
     toc: bool = False
@@ -72,12 +83,20 @@ class Manifest(Authored):
     approved_by: str | None = None
     mentions: list[str] = []  # ids of documents named in the text under a flag
     clauses: list[ClauseSpec] = []
+    checklist: list[ChecklistItem] = []
 
     @model_validator(mode="after")
     def _coherent(self) -> Manifest:
         ids = [clause.id for clause in self.clauses]
         if len(ids) != len(set(ids)):
             raise ValueError("hay dos cláusulas con el mismo id")
+        wanted = [item.clause for item in self.checklist]
+        if lost := [c for c in wanted if c not in ids]:
+            raise ValueError(f"checklist: no hay cláusula «{lost[0]}»")
+        if loose := [c for c in self.clauses if c.id in wanted and not c.mandatory]:
+            raise ValueError(f"checklist: la cláusula «{loose[0].id}» la manda la ley y no dice mandatory: true")
+        if self.per is not None and self.per not in LISTS:
+            raise ValueError(f"per: no hay ninguna lista «{self.per}»; hay: {', '.join(LISTS)}")
         if self.status == "approved" and not self.approved_by:
             raise ValueError("un documento aprobado dice qué letrado lo aprobó (approved_by)")
         return self
@@ -148,7 +167,13 @@ def load_manifests(root: Path | None = None) -> dict[str, Manifest]:
             wrong.append(str(error))
     if wrong:
         raise ManifestError("\n".join(wrong))
-    return {m.id: m for m in sorted(found, key=lambda m: (m.number.zfill(3), m.id))}
+    return {m.id: m for m in sorted(found, key=_place)}
+
+
+def _place(manifest: Manifest) -> tuple[str, str, str]:
+    """Catalogue order: 15, 15 bis, 16."""
+    number, _, more = manifest.number.partition(" ")
+    return number.zfill(3), more, manifest.id
 
 
 @functools.lru_cache(maxsize=1)

@@ -166,7 +166,7 @@ def _named(
     for paper, result in done:
         folder = folder_of(paper.label, paper.wave, result.copy, paper.template_id)
         for_review = result.copy == "review" and paper.template_id != LAWYER_FILE
-        title = f"{paper.title} revision" if for_review else paper.title
+        title = f"{slug(paper.title, 50)} revision" if for_review else paper.title  # a long name keeps the word
         name = _free(folder, file_name(paper.label, title, paper.version, day), taken)
         entries.append(PackEntry(folder, name, result.data))
         named.append((f"{folder}/{name}", paper, result))

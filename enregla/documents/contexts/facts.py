@@ -34,13 +34,19 @@ def ref_of(ref: str, item: Item | None = None) -> str:
 
 @dataclass(frozen=True)
 class Facts:
-    """One case on one date, for one copy. ``unprinted`` collects the gaps that no clause prints."""
+    """One case on one date, for one copy. ``unprinted`` collects the gaps that no clause prints.
+
+    ``item``: whom or what the paper is about, where there is one for each item. ``first``: the item whose paper carries
+    all comments, so that the others carry only what differs.
+    """
 
     rulebook: Rulebook
     case: Case
     assessment: Assessment
     copy: Copy
     unprinted: list[Gap] = field(default_factory=list)
+    item: Item | None = None
+    first: Item | None = None
 
     @property
     def review(self) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from enregla.documents.contexts.facts import Facts
@@ -11,7 +11,7 @@ from enregla.documents.contexts.shared import documento, finished
 from enregla.documents.contexts.tasks import company_name
 from enregla.documents.manifest import Label, Manifest, Wave, manifests
 from enregla.documents.rendering import Rendered
-from enregla.documents.values import Dato, DocumentContext, date_in_words
+from enregla.documents.values import Dato, DocumentContext, Lista, date_in_words
 
 if TYPE_CHECKING:
     from enregla.documents.plan import PlannedDocument
@@ -59,17 +59,38 @@ def build(
 ) -> PaperGuideContext:
     made = [d for d in documents if d.made]
     public = [d.title for d in made if d.label == "PUBLICAR"]
-    internal = tuple(_paper(d, facts) for d in made if d.label == "INTERNO")
+    internal = _papers([d for d in made if d.label == "INTERNO"], facts)
     left_out = tuple(_paper(d, facts) for d in documents if not d.made)
     context = PaperGuideContext(
         documento=documento(facts, manifest), as_of=facts.assessment.as_of, empresa=company_name(facts),
-        papeles=tuple(_paper(d, facts) for d in made),
+        papeles=_papers(made, facts),
         si_publicar=bool(public), publicar=Dato("; ".join(public) or "ninguno"),
         si_nunca=bool(internal), nunca=internal,
         si_preguntas=any(d.template_id == "third_party_questions" for d in made),
         si_otros=bool(left_out), otros=left_out,
     )  # fmt: skip
     return finished(context, facts, manifest)
+
+
+def _papers(made: Sequence[PlannedDocument], facts: Facts) -> tuple[Papel, ...]:
+    """One line a paper; of those that are made for each provider or camera system, one line for all of them."""
+    groups: dict[str, list[PlannedDocument]] = {}
+    for planned in made:
+        groups.setdefault(planned.template_id, []).append(planned)
+    return tuple(_together(members, facts) for members in groups.values())
+
+
+def _together(members: Sequence[PlannedDocument], facts: Facts) -> Papel:
+    first = _paper(members[0], facts)
+    if members[0].item is None:
+        return first
+    title = manifests()[members[0].template_id].title
+    names = Lista.of([m.title.removeprefix(f"{title}: ") for m in members])
+    waiting = [m.title.removeprefix(f"{title}: ") for m in members if m.reason is not None]
+    return replace(
+        first, titulo=Dato(f"{title}: {names}"), si_pendiente=bool(waiting),
+        pendiente=Dato(f"Sin copia limpia todavía: {Lista.of(waiting)}" if waiting else "nada"),
+    )  # fmt: skip
 
 
 def _paper(planned: PlannedDocument, facts: Facts) -> Papel:
