@@ -57,7 +57,8 @@ def actions_of(book: Rulebook, as_of: dt.date, decisions: Iterable[DecisionResul
     found: list[ActionItem] = []
     for result in decisions:
         for outcome in book.decisions[result.id].outcomes:
-            if outcome.id == result.decided and outcome.action is not None:
+            shown = result.adjusted.outcome if result.adjusted else result.decided
+            if outcome.id == shown and outcome.action is not None:
                 found.append(_item(book, as_of, outcome.action, result, f"{result.id}:{outcome.id}"))
     for finding in findings:
         found.append(_item(book, as_of, book.findings[finding.id].action, finding, finding.id))

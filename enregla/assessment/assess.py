@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from enregla.assessment.actions import actions_of
@@ -13,16 +13,18 @@ from enregla.assessment.nodes import Key
 from enregla.assessment.program import CompiledDecision, CompiledFinding, CompiledRule, Program, program_of
 from enregla.assessment.results import (
     REVIEW,
+    UNDETERMINED,
     Assessment,
     Caveat,
     DecisionResult,
     FindingResult,
+    Later,
     Missing,
 )  # fmt: skip
 from enregla.assessment.truth import NAMES, NOT_APPLICABLE, TRUE, UNKNOWN
 from enregla.assessment.view import Decided, View, has_suggestions, shown
 from enregla.assessment.words import list_question, pending_question, ref_text
-from enregla.case.model import Answer, Case, Item
+from enregla.case.model import Answer, Case, Item, Override
 from enregla.rulebook import ORGANISATION, Rulebook
 
 
@@ -44,18 +46,25 @@ class _Assessor:
             self.strict = View(program, case, as_of, strict=True, given=self.given)
         self.order = {ref: n for n, ref in enumerate(self.book.question_refs)}
         self.missing: dict[Key, list[str]] = {}
+        self.later: dict[Key, list[str]] = {}
+        self.started = _started(program, case)
+        self.waits: dict[Key, bool] = {}
         self.ages: dict[tuple[str, ...], Staleness] = {}
 
     def run(self) -> Assessment:
         decisions: list[DecisionResult] = []
         for compiled in self.program.decisions.values():
             for item in self._items(compiled.subject):
+                if self._gives_way(compiled.authored.superseded_by, compiled.subject, item):
+                    continue
                 result = self._decision(compiled, item)
                 if result is not None:
                     decisions.append(result)
         findings: list[FindingResult] = []
         for compiled in self.program.findings.values():
             for item in self._items(compiled.subject):
+                if self._gives_way(compiled.authored.superseded_by, compiled.subject, item):
+                    continue
                 found = self._finding(compiled, item)
                 if found is not None:
                     findings.append(found)
@@ -65,7 +74,8 @@ class _Assessor:
             decisions=tuple(decisions),
             findings=tuple(findings),
             actions=tuple(actions_of(self.book, self.as_of, decisions, findings)),
-            missing=self._all_missing(),
+            missing=self._all_missing(self.missing),
+            later=self._all_later(),
             ignored=ignored,
             caveats=self._caveats(),
             editions=MappingProxyType({k: q.edition for k, q in self.book.questionnaires.items()}),
@@ -102,8 +112,7 @@ class _Assessor:
         outcome = next((o for o in authored.outcomes if o.id == decided.outcome), None)
         refs = self._cited(view, decided.fired, item) or tuple(authored.otherwise_refs if outcome else ())
         missing = view.decision_missing(name, item) if outcome is None else []
-        for key in missing:
-            self.missing.setdefault(key, []).append(name)
+        now = self._note_missing(missing, name)
         if outcome is None:
             because: tuple[str, ...] = (authored.undetermined_text,)
         elif decided.fired:
@@ -122,12 +131,18 @@ class _Assessor:
         if reassuring and any(c.kind == "expired_law" for c in caveats):
             shown_outcome, reassuring, severity = REVIEW, False, "warning"
             text = EXPIRED_TEXT
+        adjusted = self._adjusted(name, item, decided.outcome, caveats)
+        if adjusted is not None:
+            shown_outcome = adjusted.outcome
+            chosen = next(o for o in authored.outcomes if o.id == adjusted.outcome)
+            text, reassuring, severity = chosen.text, chosen.reassuring, chosen.severity
         return DecisionResult(
             id=name, item=item.id if item else None, item_name=item.name if item else None, title=authored.title,
             outcome=shown_outcome, decided=decided.outcome, at_least=decided.at_least, text=_named(text, item),
             reassuring=reassuring, severity=severity, provisional=authored.provisional, because=because,
             fired=tuple(r.id for r in decided.fired) if outcome else (), legal_refs=refs, facts=facts,
-            missing=self._missing(missing), caveats=caveats,
+            missing=self._missing(now or missing), caveats=tuple(caveats), waiting=len(now) < len(missing),
+            adjusted=adjusted,
         )  # fmt: skip
 
     def _finding(self, compiled: CompiledFinding, item: Item | None) -> FindingResult | None:
@@ -135,8 +150,7 @@ class _Assessor:
         if self.given.rule(name, item) != TRUE:
             # read strictly: a suggestion that hides a finding is a task, not an all-clear
             if self.strict.rule(name, item) == UNKNOWN:
-                for key in compiled.rule.node.missing(self.strict, item):
-                    self.missing.setdefault(key, []).append(compiled.id)
+                self._note_missing(self.strict.rule_missing(name, item), compiled.id)
             return None
         authored = compiled.authored
         refs = self._cited(self.given, [compiled.rule], item)
@@ -157,7 +171,7 @@ class _Assessor:
     # --- caveats
 
     def _decision_caveats(self, compiled: CompiledDecision, decided: Decided, view: View, item: Item | None,
-                          refs: tuple[str, ...], facts: tuple[str, ...]) -> tuple[Caveat, ...]:  # fmt: skip
+                          refs: tuple[str, ...], facts: tuple[str, ...]) -> list[Caveat]:  # fmt: skip
         caveats: list[Caveat] = []
         if compiled.authored.provisional:
             caveats.append(
@@ -170,7 +184,7 @@ class _Assessor:
         strict = self.strict.decide(compiled.id, item)
         if strict.outcome != decided.outcome or strict.fired != decided.fired:
             caveats.append(_SUGGESTED)
-        return (*caveats, *self._law_caveats(compiled.cited, refs))
+        return [*caveats, *self._law_caveats(compiled.cited, refs)]
 
     def _law_caveats(self, cited: tuple[str, ...], shown_refs: Iterable[str]) -> list[Caveat]:
         """Staleness looks at all that the rules cite, the other marks only at what is shown."""
@@ -203,7 +217,91 @@ class _Assessor:
             caveats.append(_SUGGESTED)
         return tuple(caveats)
 
+    # --- levels that a person adjusts
+
+    def _adjusted(self, name: str, item: Item | None, decided: str, caveats: list[Caveat]) -> Override | None:
+        """The override that is shown: one that lowers the level, or settles what the rules left open, has a reason."""
+        chosen = self.program.adjustment(self.case, name, item)
+        order = self.program.levels.get(name, {})
+        if chosen is None or chosen.outcome == decided:
+            return None
+        worst = order[chosen.outcome] == 0
+        if worst or (decided in order and order[chosen.outcome] < order[decided]):
+            return chosen
+        if not chosen.reason.strip():
+            caveats.append(Caveat("not_lowered", "Alguien eligió un nivel menor sin decir por qué: no se aplica."))
+            return None
+        caveats.append(Caveat("lowered", "Una persona ha fijado un nivel menor que el que sale de las respuestas, con "
+                              f"este motivo: {chosen.reason}"))  # fmt: skip
+        return chosen
+
+    # --- signals that give way
+
+    def _gives_way(self, other: str | None, subject: str, item: Item | None) -> bool:
+        """Whether a signal is left out because the full decision (or questionnaire) has spoken of the same thing."""
+        if other is None:
+            return False
+        key, _, decision = other.partition(".")
+        theirs = self.book.subject_of(key)
+        if theirs == subject:
+            targets = [item]
+        else:
+            targets = [i for i in self._items(theirs)
+                       if item is None or (i is not None and item.id in i.links.get(subject, []))]  # fmt: skip
+        names = [other] if decision else [f"{key}.{d.id}" for d in self.book.questionnaires[key].decisions]
+        names = [n for n in names if not self.book.decisions[n].provisional or n == other]
+        if not names:
+            return bool(targets) and all(self._is_started(key, t) for t in targets)
+        return bool(targets) and not any(self._waits(n, t) for n in names for t in targets)
+
+    def _waits(self, name: str, item: Item | None) -> bool:
+        """Whether a decision says nothing yet because a section of the full depth has not been started."""
+        here: Key = (name, item.id if item else None)
+        if here not in self.waits:
+            decided, view = shown(self.program, name, item, self.given, self.strict)
+            open_ = decided.outcome == UNDETERMINED and any(map(self._is_later, view.decision_missing(name, item)))
+            self.waits[here] = decided.outcome is None or open_
+        return self.waits[here]
+
+    def _is_started(self, questionnaire: str, item: Item | None) -> bool:
+        item_id = item.id if item else None
+        return any(s.split("/")[0] == questionnaire and i == item_id for s, i in self.started)
+
     # --- missing and relevance
+
+    def _is_later(self, key: Key) -> bool:
+        """Whether this is asked in a section of the full depth that nobody has started for this item."""
+        ref, item = key
+        if ref.startswith("list:"):
+            whole = ref.removeprefix("list:")
+            return whole in self.program.full_lists and not self._any_started(whole)
+        section = self.program.full_depth.get(ref)
+        return section is not None and (section, item) not in self.started
+
+    def _any_started(self, list_id: str) -> bool:
+        started = {item for _, item in self.started}
+        return any(i is not None and i.id in started for i in self._items(list_id))
+
+    def _note_missing(self, keys: Iterable[Key], name: str) -> list[Key]:
+        """Remembers who waits for each answer; those to ask now."""
+        now: list[Key] = []
+        for key in keys:
+            later = self._is_later(key)
+            (self.later if later else self.missing).setdefault(key, []).append(name)
+            if not later:
+                now.append(key)
+        return now
+
+    def _all_later(self) -> tuple[Later, ...]:
+        groups: dict[Key, list[Missing]] = {}
+        for missing in self._all_missing(self.later):
+            key = self.program.full_lists.get(missing.ref.removeprefix("list:")) or missing.ref.split(".")[0]
+            groups.setdefault((key, missing.item), []).append(missing)
+        order = list(self.book.questionnaires)
+        return tuple(
+            Later(key, item, found[0].item_name, tuple(sorted(found, key=lambda m: self.order.get(m.ref, -1))))
+            for (key, item), found in sorted(groups.items(), key=lambda g: (order.index(g[0][0]), g[0][1] or ""))
+        )
 
     def _missing(self, keys: Iterable[Key]) -> tuple[Missing, ...]:
         return tuple(self._one_missing(k, ()) for k in dict.fromkeys(keys))
@@ -225,9 +323,9 @@ class _Assessor:
             suggestion=answer is not None and answer.state == "answered" and not answer.confirmed,
         )  # fmt: skip
 
-    def _all_missing(self) -> tuple[Missing, ...]:
+    def _all_missing(self, keys: Mapping[Key, Iterable[str]]) -> tuple[Missing, ...]:
         """Most useful first: by the decisions that wait for it, then findings, then order of asking."""
-        found = [self._one_missing(k, dict.fromkeys(names)) for k, names in self.missing.items()]
+        found = [self._one_missing(k, dict.fromkeys(names)) for k, names in keys.items()]
 
         def rank(m: Missing) -> tuple[int, int, int, str]:
             decisions = sum(a in self.program.decisions for a in m.affects)
@@ -246,6 +344,18 @@ class _Assessor:
                 if value == 0 and self.case.answer(ref, item) is not None:
                     ignored.append(_fact((ref, item.id if item else None)))
         return relevant, tuple(ignored)
+
+
+def _started(program: Program, case: Case) -> set[tuple[str, str | None]]:
+    """Sections in which a person answered, or confirmed, something that only the full depth asks; by item."""
+    found: set[tuple[str, str | None]] = set()
+    for item, answers in [(None, case.answers), *((i, i.answers) for _, i in case.items())]:
+        for key, group in answers.items():
+            for question, answer in group.items():
+                section = program.full_depth.get(f"{key}.{question}")
+                if section is not None and answer.confirmed:
+                    found.add((section, item.id if item else None))
+    return found
 
 
 _SUGGESTED = Caveat("unconfirmed_suggestion", "Hay sugerencias de la herramienta que usted no ha confirmado todavía.")

@@ -253,7 +253,8 @@ class DecidedAs:
             return NOT_APPLICABLE if decided.relevance != UNKNOWN else UNKNOWN
         if decided.outcome == "undetermined":
             return UNKNOWN
-        return TRUE if decided.outcome in self.outcomes else FALSE
+        outcome = view.raised(self.decision, None if self.organisation else item) or decided.outcome
+        return TRUE if outcome in self.outcomes else FALSE
 
     def support(self, view: View, item: Item | None) -> list[Key]:
         return view.decision_support(self.decision, None if self.organisation else item)
@@ -289,4 +290,4 @@ class Holds:
         return view.rule_support(self.rule, None if self.organisation else item)
 
     def missing(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[self.rule].node.missing(view, None if self.organisation else item)
+        return view.rule_missing(self.rule, None if self.organisation else item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from enregla.assessment.nodes import (
     All,
@@ -38,6 +38,9 @@ from enregla.rulebook.conditions import (
     children,
 )  # fmt: skip
 from enregla.rulebook.model import Decision, Finding, Outcome
+
+if TYPE_CHECKING:
+    from enregla.case.model import Case, Item, Override
 
 __all__ = ["CompiledDecision", "CompiledFinding", "CompiledRule", "Key", "Program", "program_of"]
 
@@ -96,8 +99,18 @@ class Program:
         self.rules: dict[str, CompiledRule] = {}
         self.decisions: dict[str, CompiledDecision] = {}
         self.findings: dict[str, CompiledFinding] = {}
+        # what is asked only in full depth, with the section that it stands in
+        self.full_depth: dict[str, str] = {}
+        self.full_lists: dict[str, str] = {}  # lists that only the full depth speaks of: their first questionnaire
+        self.levels: dict[str, dict[str, int]] = {}  # adjustable decisions: place of each outcome, worst first
         self.compared: dict[str, list[Any]] = {r: [] for r in book.question_refs}  # values that rules name
         for key, q in book.questionnaires.items():
+            place = {x: f"{key}/{s.id}" for s in q.sections for screen in s.screens for x in screen.questions}
+            self.full_depth |= {
+                f"{key}.{x.id}": place.get(x.id, key) for x in q.questions if x.depth == "complete"
+            }
+            if q.subject != ORGANISATION:
+                self.full_lists.setdefault(q.subject, key)
             for question in q.questions:
                 ref = f"{key}.{question.id}"
                 self.relevance[ref] = (
@@ -121,6 +134,8 @@ class Program:
                 self.findings[f"{key}.{finding.id}"] = CompiledFinding(
                     f"{key}.{finding.id}", key, q.subject, finding, rule
                 )
+        asked = {book.subject_of(ref.split(".")[0]) for ref in book.question_refs if ref not in self.full_depth}
+        self.full_lists = {k: v for k, v in self.full_lists.items() if k not in asked}
         for decision in self.decisions.values():
             decision.cited = tuple(dict.fromkeys(self._cited(decision)))
 
@@ -134,6 +149,8 @@ class Program:
         by_outcome = [(o, [r for r in rules if r.outcome == o.id]) for o in decision.outcomes]
         relevant = self.compile(decision.relevant_when, key) if decision.relevant_when is not None else None
         name = f"{key}.{decision.id}"
+        if decision.adjustable:
+            self.levels[name] = {o.id: n for n, o in enumerate(decision.outcomes)}
         self.decisions[name] = CompiledDecision(name, key, subject, decision, relevant, rules, by_outcome)
 
     def _rule(self, key: str, name: str, outcome: str, because: str, when: Any, refs: Any) -> CompiledRule:
@@ -173,6 +190,14 @@ class Program:
         for rule in decision.rules:
             yield from of(rule)
         yield from decision.authored.otherwise_refs
+
+    def adjustment(self, case: Case, name: str, item: Item | None) -> Override | None:
+        """What a person chose instead of a level; ``None`` for decisions that are no level."""
+        if name not in self.levels or not case.overrides:
+            return None
+        item_id = item.id if item is not None else None
+        return next((o for o in case.overrides if (o.decision, o.item) == (name, item_id)
+                     and o.outcome in self.levels[name]), None)  # fmt: skip
 
     @staticmethod
     def _full(ref: str, key: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from enregla.case.model import Override
+
 UNDETERMINED = "undetermined"
 REVIEW = "review_with_lawyer"
 
@@ -26,9 +28,19 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What the full depth will ask in a questionnaire that nobody has started for this item: not a gap of the case."""
+
+    questionnaire: str
+    item: str | None
+    item_name: str | None
+    questions: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Caveat:
-    """A limit of a result. ``kind``: open_norm, draft_edition, stale_law, unchecked_law, own_reading,
-    unconfirmed_suggestion, provisional, not_in_force."""
+    """A limit of a result. ``kind``: open_norm, draft_edition, stale_law, expired_law, unchecked_law, own_reading,
+    unconfirmed_suggestion, provisional, not_in_force, lowered (below what the rules say), not_lowered."""
 
     kind: str
     text: str
@@ -54,7 +66,11 @@ class ActionItem:
 
 @dataclass(frozen=True, slots=True)
 class DecisionResult:
-    """``outcome`` is what is shown; ``decided`` is what the rules say before the staleness layer."""
+    """``outcome`` is what is shown; ``decided`` is what the rules say before staleness and adjustments.
+
+    ``waiting``: undetermined, and what it misses includes questions of the full depth in a section that nobody has
+    started. ``missing`` leaves those out while it also misses others. ``adjusted``: the level that a person chose.
+    """
 
     id: str  # questionnaire.decision
     item: str | None
@@ -73,6 +89,8 @@ class DecisionResult:
     facts: tuple[str, ...]  # refs «questionnaire.question[@item]» that the result rests on
     missing: tuple[Missing, ...]
     caveats: tuple[Caveat, ...]
+    waiting: bool = False
+    adjusted: Override | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +156,7 @@ class Assessment:
     findings: tuple[FindingResult, ...]
     actions: tuple[ActionItem, ...]  # ordered by weight, then effort
     missing: tuple[Missing, ...]  # most useful first
+    later: tuple[Later, ...]  # what sections that nobody started will ask, in order of the questionnaires
     ignored: tuple[str, ...]  # refs «q.question[@item]» stored but not relevant
     caveats: tuple[Caveat, ...]
     editions: Mapping[str, str]

@@ -56,6 +56,7 @@ class View:
         self._derived: dict[Key, Look] = {}
         self._rules: dict[Key, tuple[int, bool]] = {}
         self._supports: dict[Key, list[Key]] = {}
+        self._missing: dict[Key, list[Key]] = {}
         self._decided: dict[Key, Decided] = {}
         self._lists: dict[str, tuple[list[Item], bool, bool]] = {}
         self._force: dict[str, bool] = {}
@@ -87,9 +88,17 @@ class View:
             return [], True
         items, open_ = self.items(list_id)
         if list_id not in item.links:
-            return [], True
+            return self._only_system(items, list_id)
         wanted = set(item.links[list_id])
         return [i for i in items if i.id in wanted], open_
+
+    def _only_system(self, items: list[Item], list_id: str) -> tuple[list[Item], bool]:
+        """Of the systems, the only one there is serves what is linked to none; of other lists nothing follows."""
+        if list_id == "systems" and len(items) == 1:
+            existing = [i for i in self.case.list_of(list_id).items if not i.refused]
+            if existing == items:
+                return items, False
+        return [], True
 
     def unanswered_links(self, item: Item | None, list_id: str) -> Key | None:
         """The question that asks which items of the list this one uses, while nobody answered it."""
@@ -232,6 +241,14 @@ class View:
             found = self._supports[key] = list(dict.fromkeys(self.program.rules[name].node.support(self, item)))
         return found
 
+    def rule_missing(self, name: str, item: Item | None) -> list[Key]:
+        """What is missing while a rule is unknown."""
+        key: Key = (name, item.id if item is not None else None)
+        found = self._missing.get(key)
+        if found is None:
+            found = self._missing[key] = list(dict.fromkeys(self.program.rules[name].node.missing(self, item)))
+        return found
+
     def expired_options(self, ref: str) -> frozenset[str]:
         """Options of a question with a provision that is not in force on this view's date."""
         if ref not in self._expired:
@@ -298,7 +315,17 @@ class View:
         decision, decided = self.program.decisions[name], self.decide(name, item)
         if decided.relevance == UNKNOWN and decision.relevant is not None:
             return decision.relevant.missing(self, item)
-        return list(dict.fromkeys(k for r in decided.unknown for k in r.node.missing(self, item)))
+        names = (f"{decision.questionnaire}.{r.id}" for r in decided.unknown)
+        return list(dict.fromkeys(k for rule in names for k in self.rule_missing(rule, item)))
+
+    def raised(self, name: str, item: Item | None) -> str | None:
+        """The level that a person chose above the decided one: what rests on the level rests on that."""
+        chosen = self.program.adjustment(self.case, name, item)
+        if chosen is None:
+            return None
+        order = self.program.levels[name]
+        decided = self.decide(name, item).outcome
+        return chosen.outcome if decided in order and order[chosen.outcome] < order[decided] else None
 
 
 def has_suggestions(case: Case) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from enregla.case.edit import check_override
+from enregla.case.edit import check_override, level_order
 from enregla.case.errors import CaseFileError, InvalidAnswer
 from enregla.case.items import MAX_ITEMS
 from enregla.case.model import Answer, Answers, Case, Item, ItemList, Override
@@ -143,6 +143,8 @@ def _overrides(case: Case, rulebook: RulebookLike, ids: Ids) -> list[Override]:
             _known_item(f"{path}.item", override.item, subject, ids)
         elif subject != ORGANISATION:
             raise _problem(f"{path}.item", "falta: este resultado es de cada elemento de una lista.")
+        if not override.reason.strip() and not level_order(rulebook, override.decision):
+            raise _problem(f"{path}.reason", "falta el motivo: solo un nivel de riesgo se puede subir sin él.")
         checked.append(override.model_copy(update={
             "reason": _text(f"{path}.reason", override.reason, _note),
             "by": _text(f"{path}.by", override.by, lambda text, ref: clean_text(text, ref, MAX_NAME)),

@@ -154,17 +154,27 @@ def add_override(
     by: str,
     on: dt.date,
     item: str | None = None,
+    *,
+    decided: str | None = None,
 ) -> Case:
     """A person's decision over a result; replaces an earlier one over the same result.
 
+    ``decided``: what the rules say now; a level (``adjustable``) may be raised above it without a reason.
     Raises ``InvalidAnswer`` without a written reason and name, or for an unknown decision or outcome.
     """
     check_override(rulebook, decision, outcome)
+    order = level_order(rulebook, decision)
+    if order and not reason.strip():
+        raised = outcome in order and (outcome == order[0] or decided in order[order.index(outcome) :])
+        if not raised:
+            raise InvalidAnswer("Para dejar un nivel por debajo del que sale de las respuestas, escriba el motivo.",
+                                "reason")  # fmt: skip
     if item is not None:
         list_of_item(case, item)
     override = Override(
         decision=decision, item=item, outcome=outcome, on=on,
-        reason=clean_text(reason, "reason", MAX_LONG_TEXT, lines=True), by=clean_text(by, "by", MAX_NAME),
+        reason=clean_text(reason, "reason", MAX_LONG_TEXT, lines=True, empty=bool(order)),
+        by=clean_text(by, "by", MAX_NAME),
     )  # fmt: skip
     others = [o for o in case.overrides if (o.decision, o.item) != (decision, item)]
     return case.model_copy(update={"overrides": [*others, override]})
@@ -183,9 +193,17 @@ def check_override(rulebook: RulebookLike, decision: str, outcome: str) -> None:
     }
     if decision not in known:
         raise InvalidAnswer(f"No hay ningún resultado «{decision}».{did_you_mean(decision, list(known))}", "decision")
-    if outcome != ALWAYS_POSSIBLE and outcome not in known[decision]:
+    possible = () if level_order(rulebook, decision) else (ALWAYS_POSSIBLE,)
+    if outcome not in possible and outcome not in known[decision]:
         near = did_you_mean(outcome, known[decision])
         raise InvalidAnswer(f"«{outcome}» no es un resultado posible de «{decision}».{near}", "outcome")
+
+
+def level_order(rulebook: RulebookLike, decision: str) -> list[str]:
+    """The outcomes of an adjustable level from worst to mildest; empty for any other decision."""
+    key, _, name = decision.partition(".")
+    found = rulebook.questionnaires[key].decisions if key in rulebook.questionnaires else []
+    return next(([o.id for o in d.outcomes] for d in found if d.id == name and d.adjustable), [])
 
 
 # --- inside ------------------------------------------------------------------------------------------

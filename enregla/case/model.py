@@ -67,12 +67,12 @@ class ItemList(Stored):
 
 
 class Override(Stored):
-    """A person's decision over a result, always with a written reason."""
+    """A person's decision over a result. Without a reason it can only raise a level."""
 
     decision: str
     item: str | None = None
     outcome: str
-    reason: str = Field(min_length=1, max_length=4000)
+    reason: str = Field(max_length=4000)
     by: str = Field(min_length=1, max_length=200)
     on: dt.date
 

@@ -313,7 +313,8 @@ def test_a14_no_lo_se_and_suggestions_never_reassure(name: str, data: st.DataObj
     for key, good in reassures(book, first).items():
         if not good:
             assert later.get(key) is False, f"{key}: {decided(first)[key]} → {decided(second).get(key)}"
-    tasks = {(a, m.item) for m in second.missing for a in m.affects}
+    to_ask = [*second.missing, *(m for group in second.later for m in group.questions)]
+    tasks = {(a, m.item) for m in to_ask for a in m.affects}
     asked = {a for a, _ in tasks}
     for finding in found(first) - found(second):
         assert finding[0] in asked, f"{finding} went away and nobody is asked"
