@@ -6,6 +6,7 @@ It must stay unknown as long as a missing answer could change its value.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,14 @@ class Inputs:
             return True, None
         self.missing += look.missing
         return False, None
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day of the assessment, for facts that end by themselves."""
+        return self._view.as_of
+
+    def parameter(self, name: str) -> int | float:
+        return self._view.parameter(name)
 
     def catalogue(self, name: str) -> Any:
         return self._view.program.book.entries(name)
@@ -136,10 +145,38 @@ def _hint(people: str | None, years: str | None, territory: str | None, reasons:
     return "small" if small - large >= 3 else "mixed"
 
 
+def contract_ended(inputs: Inputs) -> bool | None:
+    """Whether the end that an old contract states for itself has passed."""
+    end = inputs.get("providers.contract_end")
+    return None if end is None else dt.date.fromisoformat(end) < inputs.as_of
+
+
+def destination_status(inputs: Inputs) -> str | None:
+    """What the catalogue says of the country on the day of the assessment; a country it does not name has nothing."""
+    code = inputs.get("transfers.country")
+    if code is None:
+        return None
+    country = inputs.catalogue("countries").get(code)
+    return "none" if country is None else country.status_on(inputs.as_of)
+
+
+def dpf_check_recent(inputs: Inputs) -> bool | None:
+    """Whether the list was looked at lately and the entry seen there still runs. Our own criterion."""
+    looked, runs_until = inputs.get("transfers.dpf_checked_on"), inputs.get("transfers.dpf_until")
+    if looked is None or runs_until is None:
+        return None
+    age = (inputs.as_of - dt.date.fromisoformat(looked)).days
+    lately = 0 <= age <= inputs.parameter("dpf_check_days")
+    return lately and inputs.as_of <= dt.date.fromisoformat(runs_until)
+
+
 DERIVED: dict[str, Callable[[Inputs], Any]] = {
     "has_staff": has_staff,
     "sector_flags": sector_flags,
     "sector_letters": sector_letters,
     "letters_left_out": letters_left_out,
     "scale_hint": scale_hint,
+    "contract_ended": contract_ended,
+    "destination_status": destination_status,
+    "dpf_check_recent": dpf_check_recent,
 }

@@ -147,11 +147,12 @@ class Rulebook:
 
     @cached_property
     def change_dates(self) -> tuple[dt.date, ...]:
-        """Every day on which a parameter or a provision changes."""
+        """Every day on which a parameter, a provision or the adequacy of a country changes."""
         days: set[dt.date] = {day for p in self.law.parameters.values() for day in p.values}
         for thing in (*self.law.sources.values(), *self.law.provisions.values()):
             if thing.in_force:
                 days |= {d for d in (thing.in_force.from_, thing.in_force.until) if d}
+        days |= {d for c in self.countries.values() for d in (c.since, c.until) if d}
         return tuple(sorted(days))
 
     # --- catalogues

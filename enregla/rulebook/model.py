@@ -309,6 +309,10 @@ class ProviderTemplate(CatalogueEntry):
     usual_role: Literal["processor", "controller", "joint_controller", "no_access", "review_with_lawyer"]
     contracting_entity: str | None = None
     country: str | None = None  # ISO 3166-1 alpha-2 of the contracting entity
+    destination: str | None = None  # country from which data are kept or seen, when it is another one
+    importer: str | None = None  # entity there that keeps or sees them
+    dpf_id: str | None = None  # number of its entry in the register of the EU-US framework
+    dpf_look_up: str | None = None  # when somebody last looked, in words; None: nobody did
     outside_eea: Literal["yes", "no", "unknown"] = "unknown"
     gate: Literal["none_needed", "dpf", "standard_clauses", "adequacy", "not_suitable", "check"] = "check"
     gate_text: str | None = None
@@ -329,12 +333,21 @@ class Region(CatalogueEntry):
     health_record_note: str | None = None
 
 
-class Country(CatalogueEntry):
-    """``status``: eea, adequate (limits and end in ``note``/``until``), none."""
+CountryStatus = Literal["eea", "adequate", "partly_adequate", "none"]
 
-    status: Literal["eea", "adequate", "partly_adequate", "none"]
+
+class Country(CatalogueEntry):
+    """A country and how data may go there. ``since`` and ``until``: days (both included) of its adequacy decision."""
+
+    status: CountryStatus
+    since: dt.date | None = None
     until: dt.date | None = None
-    limits: str | None = None
+    limits: str | None = None  # what a partial decision covers, as a person would check it
+
+    def status_on(self, day: dt.date) -> CountryStatus:
+        """The status on a day: without its decision, a country outside the EEA has none."""
+        over = (self.since is not None and day < self.since) or (self.until is not None and day > self.until)
+        return "none" if over else self.status
 
 
 class RetentionRule(CatalogueEntry):
