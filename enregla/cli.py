@@ -15,7 +15,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from enregla.assessment import Assessment, assess
+from enregla.assessment import Assessment, assess, with_companions
 from enregla.assessment.casefiles import (
     DEFAULT_CASES,
     CaseFormatError,
@@ -291,8 +291,9 @@ def documents(case_file: Path, out: Annotated[Path, typer.Option("--out", help="
         _stop(f'--copy is review, clean or both, not "{copy}".')
     _folder(out)
     book = _book()
-    case = _case(case_file, book)
-    assessment = assess(book, case, _date(as_of, book))
+    day = _date(as_of, book)
+    case = with_companions(book, _case(case_file, book), day)
+    assessment = assess(book, case, day)
     try:
         with _writing(out):
             written = write_tree(book, case, assessment, out, only=only, copy=copy)

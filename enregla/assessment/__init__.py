@@ -16,7 +16,15 @@ from enregla.assessment.results import (
     RuleTrace,
     TraceNode,
 )  # fmt: skip
-from enregla.assessment.suggest import condition_truth, suggested_activities, suggested_providers, suggestions
+from enregla.assessment.suggest import (
+    Companion,
+    companions,
+    condition_truth,
+    suggested_activities,
+    suggested_providers,
+    suggestions,
+    with_companions,
+)  # fmt: skip
 from enregla.assessment.words import answer_text, fact_parts, fact_text, ref_text, value_text
 
 __all__ = [
@@ -27,6 +35,7 @@ __all__ = [
     "Assessment",
     "Caveat",
     "Change",
+    "Companion",
     "DecisionResult",
     "FindingResult",
     "Later",
@@ -35,6 +44,7 @@ __all__ = [
     "TraceNode",
     "answer_text",
     "assess",
+    "companions",
     "condition_truth",
     "fact_parts",
     "fact_text",
@@ -45,4 +55,5 @@ __all__ = [
     "suggested_providers",
     "suggestions",
     "value_text",
+    "with_companions",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from enregla.assessment.program import CompiledRule, Program
 from enregla.assessment.results import UNDETERMINED
 from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN
 from enregla.case.model import Answer, Case, Item
+from enregla.rulebook import ORGANISATION
 
 
 @dataclass(slots=True)
@@ -195,8 +196,13 @@ class View:
 
     def derived_support(self, name: str, item: Item | None) -> list[Key]:
         found: list[Key] = []
-        for ref in self.program.book.derived[name].reads:
-            found += self.support(ref, None if self.program.organisation[ref] else item)
+        book = self.program.book
+        for ref in book.derived[name].reads:
+            subject = book.subject_of(ref.split(".")[0])
+            if subject in (ORGANISATION, book.derived[name].subject):
+                found += self.support(ref, None if subject == ORGANISATION else item)
+            else:
+                found += [k for linked in self.linked(item, subject)[0] for k in self.support(ref, linked)]
         return found
 
     def parameter(self, name: str) -> int | float:

@@ -101,6 +101,12 @@ def link_derived(book: Rulebook, root: Path) -> list[Problem]:
     ]
 
 
+def linked_lists(book: Rulebook, subject: str) -> set[str]:
+    """The lists whose items an item_link question ties to items of this subject."""
+    return {str(question.links_to) for q in book.questionnaires.values() if q.subject == subject
+            for question in q.questions if question.kind == "item_link"}  # fmt: skip
+
+
 def _fact(book: Rulebook, fact: DerivedFact) -> Iterator[tuple[Where, str]]:
     choice = fact.kind in ("single_choice", "multiple_choice")
     if fact.options_from is not None and fact.options_from not in CATALOGUES:
@@ -112,7 +118,7 @@ def _fact(book: Rulebook, fact: DerivedFact) -> Iterator[tuple[Where, str]]:
         if not book.has_question(ref):
             yield ("reads", i), (f', reads: no question "{ref}". Nobody could say what is missing.'
                                  f"{did_you_mean(ref, book.question_refs)}")  # fmt: skip
-        elif book.subject_of(ref.split(".")[0]) not in (ORGANISATION, fact.subject):
+        elif book.subject_of(ref.split(".")[0]) not in (ORGANISATION, fact.subject, *linked_lists(book, fact.subject)):
             owner = book.subject_of(ref.split(".")[0])
             yield ("reads", i), f', reads: "{ref}" is about {owner}, the fact is about {fact.subject}.'
     for i, ref in enumerate(fact.legal_refs):
@@ -123,8 +129,8 @@ def _fact(book: Rulebook, fact: DerivedFact) -> Iterator[tuple[Where, str]]:
         if not book.has_question(fact.prefills):
             yield ("prefills",), (f', prefills: no question "{fact.prefills}". The suggestion would be lost.'
                                   f"{did_you_mean(fact.prefills, book.question_refs)}")  # fmt: skip
-        elif fact.subject != ORGANISATION or book.subject_of(fact.prefills.split(".")[0]) != ORGANISATION:
-            yield ("prefills",), ", prefills: only facts of the organisation prefill, and only its questions."
+        elif fact.subject != book.subject_of(fact.prefills.split(".")[0]):
+            yield ("prefills",), ", prefills: only a question about the same subject can take the suggestion."
         elif book.question(fact.prefills).kind != fact.kind:
             kind = book.question(fact.prefills).kind
             yield (
