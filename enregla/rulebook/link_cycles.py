@@ -30,7 +30,7 @@ def _targets(key: str, condition: Any) -> Iterator[str]:
                 yield from _targets(key, child)
 
 
-def _edges(book: Rulebook, root: Path) -> Iterator[tuple[str, set[str], Path, Where]]:
+def _edges(book: Rulebook, root: Path) -> Iterator[tuple[str, set[str], Path, Where | None]]:
     for i, fact in enumerate(book.derived.values()):
         reads = {f"question {r}" for r in fact.reads}
         yield f"derived {fact.id}", reads, root / "_derived.yaml", ("derived", i)
@@ -43,8 +43,9 @@ def _edges(book: Rulebook, root: Path) -> Iterator[tuple[str, set[str], Path, Wh
             yield f"question {key}.{question.id}", needs, file, ("questions", i)
         made = len(made_for(key, book.catalogue))
         for i, named in enumerate(q.conditions):
-            here, where = (file, ("conditions", i - made)) if i >= made else made_at(root, named.id)
-            yield f"rule {key}.{named.id}", set(_targets(key, named.when)), here, where
+            # the place of a made condition means reading the catalogue again: only a mistake is worth that
+            where: Where | None = ("conditions", i - made) if i >= made else None
+            yield f"rule {key}.{named.id}", set(_targets(key, named.when)), file, where
         for i, finding in enumerate(q.findings):
             yield f"finding {key}.{finding.id}", set(_targets(key, finding.when)), file, ("findings", i)
         for i, decision in enumerate(q.decisions):
@@ -59,7 +60,7 @@ def _edges(book: Rulebook, root: Path) -> Iterator[tuple[str, set[str], Path, Wh
 
 def link_cycles(book: Rulebook, root: Path) -> list[Problem]:
     edges: dict[str, set[str]] = {}
-    place: dict[str, tuple[Path, Where]] = {}
+    place: dict[str, tuple[Path, Where | None]] = {}
     for node, needs, file, where in _edges(book, root):
         edges[node], place[node] = needs, (file, where)
     problems: list[Problem] = []
@@ -70,7 +71,10 @@ def link_cycles(book: Rulebook, root: Path) -> list[Problem]:
             return
         if node in path:
             ring = " → ".join([*path[path.index(node) :], node])
-            problems.append(Problem(*place[node], f"cycle: {ring}. It could never be decided. Break it."))
+            file, where = place[node]
+            if where is None:
+                file, where = made_at(root, node.rpartition(".")[2])
+            problems.append(Problem(file, where, f"cycle: {ring}. It could never be decided. Break it."))
             return
         for target in sorted(edges[node] & edges.keys()):
             visit(target, [*path, node])
