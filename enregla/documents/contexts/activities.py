@@ -42,6 +42,7 @@ class Tratamiento:
     si_obligacion_legal: bool
     si_interes_legitimo: bool
     interes: str
+    si_interes_esperable: bool  # expected, least intrusive and without serious effect, all three said
     si_consentimiento: bool
     si_interes_publico: bool
     si_interes_vital: bool
@@ -51,6 +52,8 @@ class Tratamiento:
     si_especiales: bool
     especiales: str
     excepcion: str
+    si_ley_especiales: bool
+    ley_especiales: str  # the law that supports the exception, art. 9.2 LOPDGDD
     si_penales: bool
     si_obligatorio: bool  # answered and confirmed
     si_necesario: bool
@@ -62,9 +65,16 @@ class Tratamiento:
     si_otra_fuente: bool
     fuente: str
     procedencia: str  # the same at the beginning of a cell
+    si_fuente_concreta: bool
+    fuente_concreta: str
     si_perfiles: bool
+    si_perfil_explicado: bool
+    perfil: str  # what the program looks at
     si_automatizadas: bool
     logica: str
+    consecuencias: str
+    si_permitida: bool
+    permitida: str  # what allows a program to decide, art. 22.2 RGPD
     si_plazo: bool
     en_uso: str
     si_bloqueo: bool
@@ -100,9 +110,16 @@ def is_public(facts: Facts, item: Item) -> bool:
     return template is not None and template.public
 
 
-def _profiles(facts: Facts, item: Item) -> bool:
+def _profile(facts: Facts, item: Item) -> dict[str, Any]:
     chosen = (*facts.chosen("processing.technologies", item), *facts.chosen("processing.effects", item))
-    return bool(PROFILING.intersection(chosen))
+    logic = facts.dato("processing.profile_logic", item)
+    return {"si_perfiles": bool(PROFILING.intersection(chosen)), "si_perfil_explicado": logic is not None,
+            "perfil": lowered(logic) if logic else NOT_SAID}  # fmt: skip
+
+
+def lowered(text: Dato) -> Dato:
+    """A typed phrase inside a sentence of ours that ends with its own full stop."""
+    return text.with_text(lower_first(text.strip().rstrip(" .")) or text)
 
 
 def uses_cameras(facts: Facts, item: Item) -> bool:
@@ -127,10 +144,11 @@ def tratamiento(facts: Facts, item: Item) -> Tratamiento:
         si_base=bool(bases), base=_basis(facts, item, bases), si_solo_clientes=customers,
         **{flag: basis in printed for flag, basis in zip(_BASIS_FLAGS, BASES, strict=True)},
         interes=_interest(facts, item, bases),
+        si_interes_esperable=_harmless(facts, item),
         **_detail(facts, item, printed, customers),
         **_special(facts, item, categories),
         si_penales="criminal" in categories,
-        si_perfiles=_profiles(facts, item),
+        **_profile(facts, item),
         **_duty(facts, item),
         **_source(facts, item),
         **_automated(facts, item),
@@ -170,6 +188,12 @@ def _interest(facts: Facts, item: Item, bases: tuple[str, ...]) -> Dato:
     return found if isinstance(found, Hueco) else found.with_text(found.rstrip(" .") or found)
 
 
+def _harmless(facts: Facts, item: Item) -> bool:
+    """Why the interest does not harm, only if the three facts of its test were said."""
+    said = [facts.shown(f"processing.{q}", item) for q in ("interest_expected", "interest_least")]
+    return said == [True, True] and facts.shown("processing.interest_impact", item) in ("nothing", "nuisance")
+
+
 def _detail(facts: Facts, item: Item, bases: tuple[str, ...], customers: bool) -> dict[str, Any]:
     found = None if customers else facts.dato("processing.basis_text", item)
     articles = [r.removeprefix("gdpr:") for basis in bases
@@ -184,7 +208,8 @@ def _special(facts: Facts, item: Item, categories: tuple[str, ...]) -> dict[str,
     chosen = [o for o in facts.chosen(ref, item) if o != "not_needed"]
     special = [c for c in categories if c in SPECIAL]
     if not special:
-        return {"si_especiales": False, "especiales": NOT_SAID, "excepcion": NOT_SAID}
+        return {"si_especiales": False, "especiales": NOT_SAID, "excepcion": NOT_SAID,
+                "si_ley_especiales": False, "ley_especiales": NOT_SAID}  # fmt: skip
     names = [facts.mark(facts.option_text("processing.data_categories", c), "processing.data_categories", item)
              for c in special]  # fmt: skip
     grounds: list[Dato] = []
@@ -197,7 +222,11 @@ def _special(facts: Facts, item: Item, categories: tuple[str, ...]) -> dict[str,
     if not grounds:
         what = f"qué motivo del artículo 9.2 permite los datos especialmente protegidos de «{item.name}»"
         grounds.append(facts.gap(ref, what, item, blocking=True))
-    return {"si_especiales": True, "especiales": Lista.of(names), "excepcion": Lista.of(grounds)}
+    law = facts.shown("processing.special_law", item)
+    named = law is not None and law not in ("none", "other")
+    words = facts.dato("processing.special_law", item) if named else None
+    return {"si_especiales": True, "especiales": Lista.of(names), "excepcion": Lista.of(grounds),
+            "si_ley_especiales": words is not None, "ley_especiales": words or NOT_SAID}  # fmt: skip
 
 
 def _duty(facts: Facts, item: Item) -> dict[str, Any]:
@@ -223,16 +252,27 @@ def _source(facts: Facts, item: Item) -> dict[str, Any]:
     if not facts.chosen("processing.sources", item):
         facts.note("processing.sources", f"de dónde salen los datos de «{item.name}»", item)
     other = facts.enumeration("processing.sources", item, skip=OWN_SOURCES)
-    return {"si_lo_da_usted": _from_person(facts, item), "si_otra_fuente": other is not None,
+    exact = facts.dato("processing.source_text", item)
+    return {"si_fuente_concreta": exact is not None, "fuente_concreta": lowered(exact) if exact else NOT_SAID,
+            "si_lo_da_usted": _from_person(facts, item), "si_otra_fuente": other is not None,
             "fuente": other or NOT_SAID, "procedencia": capital(other) if other else NOT_SAID}  # fmt: skip
 
 
 def _automated(facts: Facts, item: Item) -> dict[str, Any]:
     ref = "processing.automated_decisions"
     if facts.shown(ref, item) is not True:
-        return {"si_automatizadas": False, "logica": NOT_SAID}
-    what = f"cómo decide el programa en «{item.name}», qué importancia tiene y qué consecuencias"
-    return {"si_automatizadas": True, "logica": Hueco(what, facts.whom(ref), True, (ref_of(ref, item),))}
+        return {"si_automatizadas": False, "logica": NOT_SAID, "consecuencias": NOT_SAID, "si_permitida": False,
+                "permitida": NOT_SAID}  # fmt: skip
+    logic = facts.required("processing.automated_logic", f"cómo decide el programa en «{item.name}»", item)
+    effect = facts.required("processing.automated_consequences", f"qué consecuencias tiene en «{item.name}»", item)
+    ground = facts.dato("processing.automated_ground", item)
+    allowed = ground is not None and facts.shown("processing.automated_ground", item) != "none"
+    return {"si_automatizadas": True, "logica": _phrase(logic), "consecuencias": _phrase(effect),
+            "si_permitida": allowed, "permitida": ground if ground is not None and allowed else NOT_SAID}  # fmt: skip
+
+
+def _phrase(text: Dato) -> Dato:
+    return text if isinstance(text, Hueco) else lowered(text)
 
 
 def _period(facts: Facts, item: Item) -> dict[str, Any]:

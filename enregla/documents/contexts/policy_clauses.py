@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from enregla.documents.comments import ReviewComment
 from enregla.documents.contexts.activities import Tratamiento, channel_denied, is_public
 from enregla.documents.contexts.facts import Facts
+from enregla.documents.contexts.policy_situations import SITUATIONS
 from enregla.documents.contexts.review import comment, present
 from enregla.documents.contexts.shared import dpo_to_appoint
 from enregla.documents.manifest import Manifest
@@ -72,13 +73,32 @@ def with_clauses(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest
             each("automated_decisions"),
             "La frase negativa exige un «no» confirmado.",
         ),
-        "fuera": (True, ("list:providers",), ""),
+        "fuera": (True, ("list:providers", "list:data_flows"), ""),
+        "corresponsables": (context.si_corresponsables, each("joint_decides"), "Nadie ha dicho que decida con otra."),
+        **{
+            clause: (included, each(SITUATIONS.split(".")[1]), f"No consta que {what}.")
+            for clause, included, what in _situations(context)
+        },
     }
     found = {
         clause: ClauseFacts(refs, legal.get(clause, ()), "" if included else reason)
         for clause, (included, refs, reason) in deciding.items()
     }
     return replace(context, clausulas=found)
+
+
+def _situations(context: PrivacyPolicyContext) -> tuple[tuple[str, bool, str], ...]:
+    """Clause, whether it is printed, and what nobody declared when it is not."""
+    found = context.situaciones
+    return (
+        ("llamadas", found.si_llamadas_o_postal, "haya llamadas o cartas para vender"),
+        ("redes", found.si_redes, "tenga páginas en redes sociales"),
+        ("fotos", found.si_fotos, "publique fotos o vídeos de personas"),
+        ("sorteos", found.si_sorteos, "haga sorteos"),
+        ("grabacion", found.si_grabacion, "grabe llamadas"),
+        ("asistente", found.si_asistente, "use un programa que conversa"),
+        ("medicion", found.si_medicion, "mida las visitas de la web"),
+    )
 
 
 def _no_delegate(facts: Facts) -> str:
@@ -133,6 +153,9 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     if recommended:
         ask("plazos", f"plazo sin norma que lo fije en {', '.join(recommended)}", 22)
     joint = [i.name for i in facts.items("providers") if facts.suggested("providers.role", i) == "joint_controller"]
+    joint = [] if context.si_corresponsables else joint
+    if context.si_corresponsables:
+        ask("corresponsables", "; ".join(f"{c.uso}: {c.nombre}" for c in context.corresponsables), 9)
     if joint:
         ask("destinatarios", f"deciden junto a la empresa: {', '.join(joint)}; el texto no los nombra", 9,
             level="DECIDIR", refs=("gdpr:26.2", "gdpr:13.1.a"),
@@ -144,6 +167,12 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
         ask("fuentes", "; ".join(f"{t.nombre}: {t.fuente}" for t in context.otras_fuentes), 30)
     if context.si_menores:
         ask("menores", "se tienen datos de menores de 14 años", 26)
+    for number, (clause, included, _) in enumerate(_situations(context)):
+        if included:
+            ask(clause, "se ha declarado que ocurre", 45 + number)
+    if context.si_automatizadas:
+        told = "; ".join(f"{t.nombre}: {t.logica}" for t in context.automatizadas)
+        ask("automatizadas", told, 5)
     if context.si_canal:
         basis = "no está claro si es obligatorio; el texto calla la base"
         if context.si_canal_obligado or context.si_canal_voluntario:

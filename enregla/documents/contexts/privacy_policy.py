@@ -16,6 +16,13 @@ from enregla.documents.contexts.activities import (
 )  # fmt: skip
 from enregla.documents.contexts.facts import NOT_SAID, Facts
 from enregla.documents.contexts.policy_clauses import with_clauses
+from enregla.documents.contexts.policy_situations import (
+    Corresponsable,
+    Situaciones,
+    guardians_checked,
+    joint_controllers,
+    situations,
+)  # fmt: skip
 from enregla.documents.contexts.recipients import Destinatarios, destinatarios
 from enregla.documents.contexts.shared import (
     Delegado,
@@ -71,6 +78,7 @@ class Plazos:
     imagenes_autoridad: str
     canal: str
     solvencia: str
+    llamadas: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +106,11 @@ class PrivacyPolicyContext(DocumentContext):
     sin_tratamientos: str
     dudas: tuple[Duda, ...]
     publicidad: Publicidad
+    si_corresponsables: bool
+    corresponsables: tuple[Corresponsable, ...]
+    situaciones: Situaciones
     si_menores: bool
+    si_menores_comprobado: bool
     si_camaras: bool
     si_canal: bool
     si_canal_obligado: bool
@@ -139,12 +151,15 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
     consents = [t.nombre for t in told if t.si_consentimiento]
     interests = tuple(t for t in told if t.si_interes_legitimo)
     other = tuple(t for t in told if t.si_otra_fuente)
+    special = situations(facts, items)
+    joint = joint_controllers(facts, items)
     context = PrivacyPolicyContext(
         documento=documento(facts, manifest), as_of=facts.assessment.as_of,
         responsable=responsable(facts), delegado=delegado(facts), resumen=_summary(told, facts),
         tratamientos=told, si_sin_tratamientos=not told, sin_tratamientos=_none(told),
         dudas=_doubts(facts), publicidad=advertising,
-        si_menores=facts.shown("signals.under_14") is True,
+        si_corresponsables=bool(joint), corresponsables=joint, situaciones=special,
+        si_menores=facts.shown("signals.under_14") is True, si_menores_comprobado=guardians_checked(facts, items),
         si_camaras=facts.shown("profile.has_cameras") is True or any(uses_cameras(facts, i) for i in items),
         si_blanqueo=facts.shown("signals.aml_obliged") is True,
         si_solvencia=facts.shown("signals.debtor_files") is True,
@@ -153,10 +168,10 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
         si_consentimiento=bool(consents), consentimientos=Lista.of(consents) if consents else NOT_SAID,
         si_otras_fuentes=bool(other), otras_fuentes=other,
         destinatarios=destinatarios(facts, items),
-        derechos=_rights(told, advertising),
+        derechos=_rights(told, advertising, special),
         si_recomendados=any(t.si_recomendado for t in told),
         si_automatizadas=bool(automated), si_no_automatizadas=none_automated, automatizadas=automated,
-        plazos=_figures(facts),
+        plazos=_figures(facts, special.si_llamadas_permiso),
     )  # fmt: skip
     _gaps_of_situations(facts)
     return finished(with_clauses(context, facts, manifest), facts, manifest)
@@ -258,15 +273,17 @@ def _none_automated(facts: Facts, items: tuple[Item, ...]) -> bool:
     return facts.closed("activities") and bool(items) and all(facts.value(ref, item) is False for item in items)
 
 
-def _rights(told: tuple[Tratamiento, ...], advertising: Publicidad) -> Derechos:
+def _rights(told: tuple[Tratamiento, ...], advertising: Publicidad, special: Situaciones) -> Derechos:
     return Derechos(
         si_portabilidad=any(t.si_contrato or t.si_consentimiento for t in told),
-        si_oposicion=any(t.si_interes_legitimo or t.si_interes_publico for t in told) or advertising.si_hay,
+        si_oposicion=any(t.si_interes_legitimo or t.si_interes_publico for t in told)
+        or advertising.si_hay or special.si_llamadas_o_postal,
         si_retirada=any(t.si_consentimiento for t in told) or advertising.si_suscriptores,
     )
 
 
-def _figures(facts: Facts) -> Plazos:
+def _figures(facts: Facts, calls: bool) -> Plazos:
+    """``calls``: the figure on calls is younger than the others and only counts where it is printed."""
     return Plazos(
         respuesta=figure(facts, "rights_response_months"), prorroga=figure(facts, "rights_extension_months"),
         edad=figure(facts, "consent_age"), reclamacion_delegado=figure(facts, "dpo_complaint_months"),
@@ -274,6 +291,7 @@ def _figures(facts: Facts) -> Plazos:
         imagenes=figure(facts, "camera_retention_months"), imagenes_autoridad=figure(facts, "camera_incident_hours"),
         canal=figure(facts, "channel_not_started_months"),
         solvencia=figure(facts, "debtor_max_years"),
+        llamadas=figure(facts, "call_consent_years") if calls else NOT_SAID,
     )  # fmt: skip
 
 

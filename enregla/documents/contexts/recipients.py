@@ -20,6 +20,8 @@ class Fuera:
     proveedor: str
     si_pais: bool
     pais: str
+    si_via: bool  # the flow was looked at in full and something allows it
+    via: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +36,7 @@ class Destinatarios:
     si_encargados_ninguno: bool  # closed and empty
     si_fuera: bool
     fuera: tuple[Fuera, ...]
+    si_fuera_sin_via: bool  # of some provider nobody said what allows it: the general wording is printed too
     si_fuera_no: bool
     si_fuera_general: bool
 
@@ -50,7 +53,7 @@ def destinatarios(facts: Facts, activities: Iterable[Item]) -> Destinatarios:
         si_por_relacion=bool(by_relation), por_relacion=Lista.of(by_relation) if by_relation else NOT_SAID,
         si_encargados=bool(processors), encargados=Lista.of(processors) if processors else NOT_SAID,
         si_encargados_mas=more, si_encargados_ninguno=closed and not more and not processors,
-        si_fuera=bool(outside), fuera=outside,
+        si_fuera=bool(outside), fuera=outside, si_fuera_sin_via=any(not f.si_via for f in outside),
         si_fuera_no=nothing_leaves, si_fuera_general=not outside and not nothing_leaves,
     )  # fmt: skip
 
@@ -113,13 +116,18 @@ def _outside(facts: Facts) -> tuple[tuple[Fuera, ...], bool]:
         if facts.value("providers.role", item) == "no_access":
             continue
         answer = facts.shown(ref, item)
-        if answer is True:
+        flows = _flows(facts, item)
+        settled = [f for f in (_by_flow(facts, item, flow) for flow in flows) if f is not None]
+        found += settled
+        if answer is True and len(settled) < max(len(flows), 1) and not _none_leaves(facts, flows):
             found.append(_one_outside(facts, item))
+        if settled:
+            sure = False
         if facts.value(ref, item) is not False:
             sure = False
         if facts.value(ref, item) is None and facts.suggested("providers.role", item) != "no_access":
             facts.note(ref, f"si «{item.name}» ve o guarda datos fuera del Espacio Económico Europeo", item)
-    unique = {(f.proveedor, f.pais): f for f in found}
+    unique = {(f.proveedor, f.pais, f.via): f for f in found}
     return tuple(unique.values()), sure and not found
 
 
@@ -139,6 +147,33 @@ def _unlisted(facts: Facts) -> bool:
     return bool(used)
 
 
+# Outcomes of ``transfers.transfer`` in which something allows the transfer; in the others the text speaks in general.
+_ALLOWED = ("adequate", "safeguards_in_place", "exception_possible")
+
+
+def _flows(facts: Facts, provider: Item) -> list[Item]:
+    return [f for f in facts.items("data_flows") if provider.id in f.links.get("providers", [])]
+
+
+def _outcome(facts: Facts, flow: Item) -> str:
+    decided = (d for d in facts.assessment.decisions if d.id == "transfers.transfer" and d.item == flow.id)
+    return next((d.outcome for d in decided), "undetermined")
+
+
+def _none_leaves(facts: Facts, flows: list[Item]) -> bool:
+    """Each flow was looked at and is no transfer in law: it is neither listed as one nor denied."""
+    return bool(flows) and all(_outcome(facts, f) == "no_transfer" for f in flows)
+
+
+def _by_flow(facts: Facts, provider: Item, flow: Item) -> Fuera | None:
+    """Country and guarantee, art. 13.1.f RGPD; ``None`` while they are not both decided and said."""
+    country, gate = facts.dato("transfers.country", flow), facts.dato("transfers.gate", flow)
+    if _outcome(facts, flow) not in _ALLOWED or country is None or gate is None:
+        return None
+    return Fuera(proveedor=facts.mark(kind_of(facts, provider), "transfers.provider", flow), si_pais=True,
+                 pais=country, si_via=True, via=gate)  # fmt: skip
+
+
 def _one_outside(facts: Facts, item: Item) -> Fuera:
     ref = "providers.access_outside_eea"
     template = facts.rulebook.providers.get(item.template or "")
@@ -147,4 +182,5 @@ def _one_outside(facts: Facts, item: Item) -> Fuera:
     return Fuera(
         proveedor=facts.mark(kind_of(facts, item), ref, item), si_pais=named,
         pais=facts.mark(country.name, ref, item) if country is not None and named else NOT_SAID,
+        si_via=False, via=NOT_SAID,
     )  # fmt: skip
