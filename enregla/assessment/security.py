@@ -21,6 +21,21 @@ IMPACTS: tuple[Impact, ...] = ("low", "medium", "high", "very_high")
 QUESTIONS_OF_AN_AREA = 5
 AREAS = 4
 _LOW_UP_TO, _MEDIUM_UP_TO = 5, 8  # sum of the four areas
+# questions of ``security`` asked the other way round: there «no» is the worse answer
+ASKED_POSITIVELY = frozenset(
+    (
+        "q04",
+        "q05",
+        "q06",
+        "q07",
+        "q10",
+        "q11",
+        "q13",
+        "q14",
+        "q15",
+        "q20",
+    )
+)
 # rows: probability; columns: impact low, medium, high; «very high» shares the last one
 MATRIX: dict[Level, tuple[Level, Level, Level]] = {
     "low": ("low", "medium", "high"),
@@ -36,6 +51,11 @@ def suggested_area(worse: int) -> int:
     if worse == 0:
         return 1
     return 2 if worse <= 3 else 3
+
+
+def is_worse(question: str, answer: bool | None) -> bool | None:
+    """An answer of ``security`` in the method's own sense: true is worse."""
+    return answer if answer is None else answer is not (question in ASKED_POSITIVELY)
 
 
 def area_interval(answers: Sequence[bool | None], confirmed: int | None = None) -> Interval:

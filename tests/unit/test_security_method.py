@@ -11,6 +11,7 @@ from enregla.assessment.security import (
     IMPACTS,
     LEVELS,
     area_interval,
+    is_worse,
     overall_impact,
     probability,
     probability_interval,
@@ -106,3 +107,8 @@ def test_intervals_of_probability_and_risk() -> None:
     likely = probability_interval([(1, 1), (1, 2), (1, 2), (1, 1)])
     assert likely == ("low", "medium")
     assert risk_interval(likely, ("low", "very_high")) == ("low", "high")
+
+
+def test_answers_are_turned_to_the_sense_of_the_method() -> None:
+    assert [is_worse("q01", x) for x in (True, False, None)] == [True, False, None]
+    assert [is_worse("q04", x) for x in (True, False, None)] == [False, True, None]
