@@ -92,7 +92,7 @@ def test_the_guide_names_only_papers_that_exist() -> None:
     text = rendered(clinic(), "paper_guide").text
     for paper in documents:
         if paper.made:
-            assert paper.title in text
+            assert paper.title.split(": ")[-1] in text  # of those made for each provider, one line names them all
     assert "Lo que no se publica nunca" in text
     assert "Dossier del letrado (INTERNO)" in text
 
@@ -181,8 +181,8 @@ def test_missing_contract_shows_in_the_coherence_check() -> None:
 
 def test_the_plan_has_every_document_once_in_catalogue_order() -> None:
     documents = plan(rulebook(), open_list(clinic(), "providers"), assessed(clinic()))
+    assert len({d.id for d in documents}) == len(documents)
     ids = [d.template_id for d in documents]
-    assert len(ids) == len(set(ids))
     assert [i for i in ids if i in ALL] == ["privacy_policy", "action_plan", "lawyer_file", "paper_guide",
                                             "third_party_questions"]  # fmt: skip
     assert all(d.why for d in documents)

@@ -191,8 +191,8 @@ def test_letters_are_numbered_below_their_paragraph() -> None:
     parts = read_package(paper(complete()).data)
     numbering = read_numbering(parse(parts["word/styles.xml"]), parse(parts["word/numbering.xml"]))
     counter = Counter.start(numbering)
-    got = [counter.next(*numbering.styles[s])
-           for s in ("Clausula", "Apartado", "Letra", "Letra", "Apartado", "Clausula", "Apartado", "Letra", "Anexo")]  # fmt: skip
+    order = ("Clausula", "Apartado", "Letra", "Letra", "Apartado", "Clausula", "Apartado", "Letra", "Anexo")
+    got = [counter.next(*numbering.styles[s]) for s in order]
     assert got == [("1.ª", "1.ª"), ("1.1", "1.1"), ("a)", "1.1.a)"), ("b)", "1.1.b)"), ("1.2", "1.2"), ("2.ª", "2.ª"),
                    ("2.1", "2.1"), ("a)", "2.1.a)"), ("Anexo I.", "Anexo I")]  # fmt: skip
 
@@ -279,6 +279,15 @@ def test_the_file_says_what_is_known_and_that_silence_is_no_answer() -> None:
     assert "No consta" in done.text
     assert "Que no conteste no quiere decir que sea apto." in done.text
     assert re.search(r"\| Contrato \| Falta el contrato", done.text)
+
+
+@pytest.mark.parametrize("text", ["\u200b", "{{ x }}", "⟦", "a & b <w:t>", "..."])
+def test_strange_text_never_stops_a_paper(text: str) -> None:
+    strange = ("service", "contracting_entity", "places", "agreement_duration", "provider_signatory", "provider_dpo")
+    case = answered(complete(), PAYROLL, subprocessors="general", subprocessor_list=f"{text}\n{text}",
+                    **dict.fromkeys(strange, text))  # fmt: skip
+    for template in (CONTRACT, LETTER, FILE):
+        assert check(paper(case, template, copy="review").data, "review") is not None
 
 
 # --- names -------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from enregla.documents.contexts.processor_agreement_facts import (
     flows,
     labels,
     outcome_of,
+    phrase,
     provider_of,
     uses,
     uso,
@@ -159,12 +160,12 @@ def build(facts: Facts, manifest: Manifest) -> ProcessorAgreementContext:
         documento=documento(facts, manifest), as_of=facts.assessment.as_of,
         responsable=responsable(facts), delegado=delegado(facts), firmante=_signatory(facts),
         encargado=encargado(facts, item),
-        si_diferencias=first is not None, primero=Dato(first.name) if first is not None else NOT_SAID,
+        si_diferencias=first is not None, primero=Dato(safe_text(first.name) or "otro proveedor") if first is not None else NOT_SAID,
         **_role(facts, item),
         si_garantias=facts.value("providers.guarantees_checked", item) is True,
-        si_duracion=duration is not None, duracion=duration.with_text(duration.rstrip(" .")) if duration else NOT_SAID,
+        si_duracion=duration is not None, duracion=phrase(duration) if duration else NOT_SAID,
         si_operaciones=operations is not None, operaciones=operations or NOT_SAID,
-        si_lugares=places is not None, lugares=places.with_text(places.rstrip(" .")) if places else NOT_SAID,
+        si_lugares=places is not None, lugares=phrase(places) if places else NOT_SAID,
         usos=tuple(uso(facts, activity, said) for activity, said in used), **_no_uses(facts, item, used),
         si_especiales=bool(special), especiales=_words(facts, "processing.data_categories", special, activities),
         si_menores=bool(minors), menores=_words(facts, "processing.people", minors, activities),
@@ -235,7 +236,7 @@ def _subprocessing(facts: Facts, item: Item) -> Subencargo:
     ref = "providers.subprocessors"
     option = facts.shown(ref, item)
     listed = facts.dato("providers.subprocessor_list", item) if option in ("specific", "general") else None
-    lines = [line.strip(" .;") for line in str(listed).split("\n")] if listed is not None else []
+    lines = [phrase(listed.with_text(line)) for line in listed.split("\n") if safe_text(line)] if listed else []
     days = facts.dato("providers.subprocessor_notice_days", item) if option == "general" else None
     unlisted = Hueco(f"qué subencargados se autorizan a «{item.name}»", facts.whom("providers.subprocessor_list"), True,
                      (f"providers.subprocessor_list@{item.id}",))  # fmt: skip
@@ -252,7 +253,7 @@ def _subprocessing(facts: Facts, item: Item) -> Subencargo:
                                                     blocking=True),
         si_dias=days is not None, dias=days.with_text(_days(days)) if days is not None else NOT_SAID,
         si_lista=listed is not None,
-        lista=tuple(Subencargado(texto=listed.with_text(line)) for line in lines if safe_text(line)) if listed else (),
+        lista=tuple(Subencargado(texto=line) for line in lines),
         si_lista_pendiente=option == "specific" and listed is None,
         lista_pendiente=unlisted if option == "specific" and listed is None else NOT_SAID,
         si_lista_luego=option == "general" and listed is None,

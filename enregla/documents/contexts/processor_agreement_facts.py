@@ -89,8 +89,13 @@ def encargado(facts: Facts, item: Item) -> Encargado:
         si_firmante=signs is not None, firmante=signs or NOT_SAID,
         si_correo=email is not None, correo=email or NOT_SAID,
         si_delegado=delegate is not None, delegado=delegate or NOT_SAID,
-        servicio=service if isinstance(service, Hueco) else service.with_text(lower_first(service.rstrip(" ."))),
+        servicio=service if isinstance(service, Hueco) else phrase(service.with_text(lower_first(service))),
     )  # fmt: skip
+
+
+def phrase(text: Dato) -> Dato:
+    """A typed answer inside a sentence: without its full stop, and never empty."""
+    return text.with_text(text.rstrip(" .") or text)
 
 
 # --- uses of data ------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def _results(facts: Facts, item: Item) -> list[Resultado]:
                                    ("Contrato", "providers.agreement", item), *flows_open):  # fmt: skip
         result = decided(facts, decision, about)
         if result is not None:
-            because = " ".join(result.because) or "Faltan respuestas."
+            because = " ".join(b for b in result.because if b != result.text) or "Faltan respuestas."
             found.append(Resultado(
                 asunto=title, resultado=Dato(result.text, result.facts, result.legal_refs), motivo=Dato(because),
                 articulo="; ".join(facts.labels(result.legal_refs)[:2]) or "sin cita",

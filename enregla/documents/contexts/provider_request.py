@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first
-from enregla.documents.contexts.processor_agreement_facts import NOT_PROCESSOR, display_name, outcome_of, provider_of
+from enregla.documents.contexts.processor_agreement_facts import (
+    NOT_PROCESSOR,
+    display_name,
+    outcome_of,
+    phrase,
+    provider_of,
+)  # fmt: skip
 from enregla.documents.contexts.shared import documento, finished
 from enregla.documents.manifest import Manifest
 from enregla.documents.values import Dato, DocumentContext, date_in_words
@@ -48,7 +55,7 @@ def build(facts: Facts, manifest: Manifest) -> ProviderRequestContext:
     contract, agreement = facts.value("providers.contract", item), outcome_of(facts, "providers.agreement", item)
     email, service = facts.dato("providers.provider_email", item), facts.dato("providers.service", item)
     signs = facts.dato("profile.signatory")
-    flags = {
+    flags: dict[str, Any] = {
         "si_sin_contrato": contract == "none",
         "si_antiguo": contract == "outdated" and agreement != "in_place",
         "si_condiciones": contract == "their_terms",
@@ -66,7 +73,7 @@ def build(facts: Facts, manifest: Manifest) -> ProviderRequestContext:
         si_firmante=signs is not None, firmante=signs or NOT_SAID,
         proveedor=display_name(facts, item), si_correo_proveedor=email is not None, correo_proveedor=email or NOT_SAID,
         si_servicio=service is not None,
-        servicio=service.with_text(lower_first(service.rstrip(" ."))) if service else NOT_SAID,
+        servicio=phrase(service.with_text(lower_first(service))) if service else NOT_SAID,
         si_papel_dudoso=facts.value("providers.role", item) is None
         or outcome_of(facts, "providers.qualification", item) == "review_with_lawyer",
         **flags, si_no_se_sabe=not any(flags.values()),
