@@ -31,9 +31,7 @@ def changes() -> list[tuple[str, dt.date, bool]]:
 
 
 @pytest.mark.parametrize(("code", "day", "holds"), changes())
-def test_the_decision_of_a_country_counts_from_its_first_to_its_last_day(
-    code: str, day: dt.date, holds: bool
-) -> None:
+def test_the_decision_of_a_country_counts_from_its_first_to_its_last_day(code: str, day: dt.date, holds: bool) -> None:
     facts = {"importer_is_other_entity": True, "sent_by_company": True, "country": code, "gate": "adequacy",
              "adequacy_limits_met": True, "staff_data": False, "dpf_listed": True, "dpf_checked_on": day.isoformat(),
              "dpf_until": day.isoformat()}  # fmt: skip
