@@ -182,8 +182,13 @@ def test_why_an_interest_does_no_harm_needs_its_three_facts() -> None:
     facts: dict[str, Any] = {"interest_expected": True, "interest_least": True, "interest_impact": "nuisance"}
     words = "Es un uso que cabe esperar"
     assert words in rendered(given(only="supplier_contacts", **facts), POLICY).text
-    for change in ({"interest_expected": False}, {"interest_least": None}, {"interest_impact": "serious"},
-                   {"interest_impact": Answer(state="unknown")}):  # fmt: skip
+    changes: list[dict[str, Any]] = [
+        {"interest_expected": False},
+        {"interest_least": None},
+        {"interest_impact": "serious"},
+        {"interest_impact": Answer(state="unknown")},
+    ]
+    for change in changes:
         assert words not in rendered(given(only="supplier_contacts", **(facts | change)), POLICY).text
 
 
