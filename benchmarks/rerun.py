@@ -1,4 +1,6 @@
-"""One answer on an express page against a bare Streamlit script with the same elements, in the same run.
+"""One answer on an express page, and on the heaviest screen of a section, against a bare Streamlit script.
+
+The bare one has the same elements and runs in the same run.
 
 The bare script is written from what the page showed: the same texts, choices, fields and buttons in the same order and
 nesting, no rules, no storage, no menu. Both run through Streamlit's own test runner, in turns.
@@ -25,8 +27,8 @@ RATIO = 1.5
 RUNS = 40
 
 
-def _open(screen: str) -> Any:
-    """The sample case on a screen of the express route."""
+def _open(page: str, **address: str) -> Any:
+    """The sample case on a page; ``address`` names the screen."""
     from streamlit.testing.v1 import AppTest
 
     from enregla.case import copy_case, import_case
@@ -39,12 +41,38 @@ def _open(screen: str) -> Any:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params[state.CASE] = case.id
     app.run()
-    app.switch_page("pages/caso/preguntas.py")
-    app.query_params[state.SCREEN] = screen
+    app.switch_page(f"pages/caso/{page}.py")
+    for name, value in address.items():
+        app.query_params[name] = value
     app.run()
     if app.exception:
         raise RuntimeError(str(app.exception[0].value))
     return app
+
+
+def _heaviest() -> tuple[dict[str, str], str]:
+    """The screen of a section that asks most one-line questions in the sample case, and its first field."""
+    from enregla.assessment import assess
+    from enregla.case import import_case
+    from enregla.rulebook import load_rulebook
+    from enregla.ui import depth, state, widgets
+
+    book = load_rulebook()
+    case = import_case(SAMPLE.read_bytes(), book)
+    assessment = assess(book, case, NOW.date())
+    found: list[tuple[int, depth.Spot, str]] = []
+    for several in depth.groups(book, case, assessment).values():
+        for group in several:
+            item = group.item.id if group.item else None
+            for spot in depth.walk(book, case, assessment, group.questionnaire.id, item):
+                screen = depth.section_of(book, spot)[1]
+                asked = depth.asked(assessment, group.questionnaire, screen, group.item)
+                open_ones = [r for r in asked if case.answer(r, group.item) is None]
+                choices = [r for r in open_ones if book.question(r).kind == "yes_no"]
+                if choices:
+                    found.append((len(open_ones), spot, widgets.key_of(choices[0], item)))
+    _, spot, key = max(found, key=lambda f: f[0])
+    return {state.SECTION: spot.address, **({state.ITEM: spot.item} if spot.item else {})}, key
 
 
 def _bare(app: Any) -> str:
@@ -111,8 +139,13 @@ def measures() -> list[dict[str, Any]]:
         try:
             from streamlit.testing.v1 import AppTest
 
-            for screen, key in SCREENS.items():
-                app = _open(screen)
+            from enregla.ui import state
+
+            address, field = _heaviest()
+            jobs = {n: ("preguntas", {state.SCREEN: n}, k) for n, k in SCREENS.items()}
+            jobs[f"section_{address[state.SECTION]}"] = ("seccion", address, field)
+            for screen, (page, where, key) in jobs.items():
+                app = _open(page, **where)
                 bare = AppTest.from_string(_bare(app), default_timeout=60).run()
                 if bare.exception:
                     raise RuntimeError(str(bare.exception[0].value))

@@ -15,7 +15,7 @@ from enregla.assessment import (
     fact_parts,
     fact_text,
 )
-from enregla.ui import frame, marks, places, state, texts
+from enregla.ui import frame, levels, marks, state, texts
 from enregla.ui.plain import plain
 
 _ARTICLES = 4  # more than these are folded away
@@ -48,6 +48,7 @@ def decisions(decision_id: str, results: list[DecisionResult]) -> None:
         for result in open_ones:
             mark = marks.inline(marks.mark_of(result))
             with st.expander(f"{mark} **{plain(result.item_name or '')}**: {plain(result.text)}"):
+                levels.show(result)
                 _reasons(result)
                 _details(result)
         if waiting:
@@ -132,13 +133,9 @@ def _facts(facts: tuple[str, ...]) -> None:
 
 def _line(text: str, ref: str, item: str | None = None, label: str = texts.CHANGE) -> None:
     """A line with the link to the place where it is answered."""
-    screen = state.screen_of(ref, item)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(text, width="content")
-        if screen:
-            frame.link(places.EXPRESS, label, screen=screen)
-        else:
-            frame.link(places.REVIEW, label)
+        frame.answer_link(ref, item, label)
 
 
 def _changes(result: DecisionResult) -> None:

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from enregla.assessment import suggested_activities, suggestions
+from enregla.assessment import suggested_activities, suggestions, with_companions
 from enregla.case import Case, CaseError, apply_starter, suggest_answer
 from enregla.rulebook.model import RouteScreen
 from enregla.ui import frame, interim, places, publication, route, screens, state, texts, widgets
 from enregla.ui.plain import plain
-
-# Static: after a change of screen the reader starts at its title, not where the button was.
-_TO_THE_TOP = """<script>{
-/* change of screen NUMBER; in a block, because each change declares the same names again */
-const main = document.querySelector('[data-testid="stMain"]');
-if (main) { main.scrollTo(0, 0); }
-const title = document.querySelector('.st-key-screen_title h1');
-if (title) { title.setAttribute('tabindex', '-1'); title.style.outline = 'none'; title.focus({preventScroll: true}); }
-}</script>"""
 
 
 def show() -> None:
@@ -36,24 +27,23 @@ def show() -> None:
     with right:
         interim.show(assessment)
         _steps(shown, screen)
-    if st.session_state.get("screen") != screen.id:
-        st.session_state["screen"] = screen.id
-        st.session_state["moves"] = st.session_state.get("moves", 0) + 1
-    # The number makes it a new script for each change of screen, and the same one in between. Not on the first
-    # screen: a page that has just been opened is at its top.
-    moves = st.session_state["moves"]
-    if moves > 1:
-        st.html(_TO_THE_TOP.replace("NUMBER", str(moves)), unsafe_allow_javascript=True)
+    frame.to_the_top(screen.id)
 
 
-def prepare() -> None:
-    """Stores what the sector and the answers suggest, unconfirmed, before it is shown."""
-    if state.tab().prepared is state.the_case():
+def prepare(full: bool = False) -> None:
+    """Stores what the sector and the answers suggest, unconfirmed, before it is shown.
+
+    ``full``: also the systems, cameras and data flows that the full depth asks about.
+    """
+    here, case = state.tab(), state.the_case()
+    if here.prepared is not None and here.prepared[0] is case and here.prepared[1] >= full:
         return
-    error = state.change(with_suggestions, "starter")
+    error = state.change(
+        lambda c: with_companion_items(with_suggestions(c)) if full else with_suggestions(c), "starter"
+    )
     if error:
         state.flash("error", error)
-    state.tab().prepared = state.case()
+    here.prepared = (here.case or case, full)
 
 
 def with_suggestions(case: Case) -> Case:
@@ -68,6 +58,11 @@ def with_suggestions(case: Case) -> Case:
         except CaseError:  # a suggestion that does not fit its question is no suggestion
             continue
     return case
+
+
+def with_companion_items(case: Case) -> Case:
+    """The case with the items that the full depth asks about and nobody has listed: a system, cameras, data flows."""
+    return with_companions(state.rulebook(), case, state.as_of())
 
 
 def _current(shown: list[RouteScreen]) -> RouteScreen:
@@ -152,7 +147,7 @@ def _buttons(shown: list[RouteScreen], position: int) -> None:
 
 def _to(screen: str) -> None:
     with state.whole():
-        state.tab().go_to = screen
+        state.tab().go_to = {state.SCREEN: screen}
 
 
 def _steps(shown: list[RouteScreen], current: RouteScreen) -> None:

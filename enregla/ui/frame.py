@@ -8,7 +8,7 @@ import streamlit as st
 
 from enregla.rulebook import RulebookError
 from enregla.storage import StoreError
-from enregla.ui import places, state, texts
+from enregla.ui import depth, places, state, texts
 from enregla.ui.plain import plain
 
 WIDTH = 1080  # pixels of the column in which everything is read; narrower screens take what they have
@@ -32,6 +32,18 @@ if (!window.enReglaWords) {
 }
 </script>""".replace("WORDS", json.dumps(texts.STREAMLIT_WORDS))
 
+# Parts of the address that only one page understands.
+_OWNERS = {state.SCREEN: places.EXPRESS, state.SECTION: places.SECTION, state.ITEM: places.SECTION}
+
+# Static: after a change of screen the reader starts at its title, not where the button was.
+_TO_THE_TOP = """<script>{
+/* change of screen NUMBER; in a block, because each change declares the same names again */
+const main = document.querySelector('[data-testid="stMain"]');
+if (main) { main.scrollTo(0, 0); }
+const title = document.querySelector('.st-key-screen_title h1');
+if (title) { title.setAttribute('tabindex', '-1'); title.style.outline = 'none'; title.focus({preventScroll: true}); }
+}</script>"""
+
 
 def run() -> None:
     """Draws the frame and the page that the address asks for."""
@@ -45,7 +57,16 @@ def run() -> None:
     dark = st.context.theme.type == "dark"
     st.logo("static/logo-dark.svg" if dark else "static/logo.svg", size="large")
     page = st.navigation(
-        [st.Page(p.file, title=p.title, url_path=p.address, default=p is places.HOME) for p in places.ALL],
+        [
+            st.Page(
+                p.file,
+                title=p.title,
+                url_path=p.address,
+                default=p is places.HOME,
+                visibility="hidden" if p.hidden else "visible",
+            )
+            for p in places.ALL
+        ],
         position="top",
     )
     st.set_page_config(page_title=f"{page.title} · {texts.APP}")
@@ -60,8 +81,9 @@ def run() -> None:
         st.text(str(error)[:3000])
         st.stop()
     place = next(p for p in places.ALL if p.title == page.title)
-    if place is not places.EXPRESS and state.SCREEN in st.query_params:
-        del st.query_params[state.SCREEN]
+    for name, owner in _OWNERS.items():
+        if place is not owner and name in st.query_params:
+            del st.query_params[name]
     # The readable column in the middle of the window.
     with st.container(horizontal_alignment="center", gap=None), st.container(width=WIDTH, key="body"):
         _messages()
@@ -97,26 +119,62 @@ def require_case() -> bool:
     return False
 
 
-def link(place: places.Place, label: str, icon: str | None = None, screen: str | None = None) -> None:
-    """A link to a page that keeps the open case (and names a screen of the questions)."""
-    params: dict[str, str] = {}
-    case = state.case()
-    if case is not None:
-        params[state.CASE] = case.id
-    if screen:
-        params[state.SCREEN] = screen
-    st.page_link(place.file, label=label, icon=icon, query_params=params or None)
+def link(
+    place: places.Place,
+    label: str,
+    icon: str | None = None,
+    screen: str | None = None,
+    spot: depth.Spot | None = None,
+    list_id: str | None = None,
+) -> None:
+    """A link to a page that keeps the open case (and names a screen of the questions, of a section, or a list)."""
+    st.page_link(place.file, label=label, icon=icon, query_params=_params(screen, spot, list_id) or None)
 
 
-def go(place: places.Place, screen: str | None = None) -> None:
+def go(place: places.Place, screen: str | None = None, spot: depth.Spot | None = None) -> None:
     """Opens a page. Not from a callback: Streamlit changes pages only while the script runs."""
+    st.switch_page(place.file, query_params=_params(screen, spot, None) or None)
+
+
+def _params(screen: str | None, spot: depth.Spot | None, list_id: str | None) -> dict[str, str]:
     params: dict[str, str] = {}
     case = state.case()
     if case is not None:
         params[state.CASE] = case.id
     if screen:
         params[state.SCREEN] = screen
-    st.switch_page(place.file, query_params=params or None)
+    if spot:
+        params[state.SECTION] = spot.address
+        if spot.item:
+            params[state.ITEM] = spot.item
+    if list_id:
+        params[state.SECTION] = f"{depth.LIST_PAGE}.{list_id}"
+    return params
+
+
+def answer_link(ref: str, item: str | None, label: str, icon: str | None = None) -> None:
+    """A link to where a question, or a list («list:providers»), is answered; to the review if it is not asked now."""
+    if ref.startswith("list:"):
+        link(places.SECTION, label, icon, list_id=ref.removeprefix("list:"))
+        return
+    if screen := state.screen_of(ref, item):
+        link(places.EXPRESS, label, icon, screen=screen)
+    elif spot := state.spot_of(ref, item):
+        link(places.SECTION, label, icon, spot=spot)
+    else:
+        link(places.REVIEW, label, icon)
+
+
+def to_the_top(screen: str) -> None:
+    """At the end of a page of screens: a new one is read from its title."""
+    if st.session_state.get("screen") != screen:
+        st.session_state["screen"] = screen
+        st.session_state["moves"] = st.session_state.get("moves", 0) + 1
+    # The number makes it a new script for each change of screen, and the same one in between. Not on the first
+    # screen: a page that has just been opened is at its top.
+    moves = st.session_state["moves"]
+    if moves > 1:
+        st.html(_TO_THE_TOP.replace("NUMBER", str(moves)), unsafe_allow_javascript=True)
 
 
 def _case_line() -> None:

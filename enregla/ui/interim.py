@@ -5,8 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from enregla.assessment import UNDETERMINED, Assessment, DecisionResult
-from enregla.ui import marks, state, texts
-from enregla.ui.plain import join_words, plain
+from enregla.case import Item
+from enregla.ui import levels, marks, state, texts
+from enregla.ui import section_texts as words
+from enregla.ui.plain import join_words, plain, shorten
+
+_FINDINGS = 4  # shown beside the questions
 
 
 def show(assessment: Assessment) -> None:
@@ -14,7 +18,8 @@ def show(assessment: Assessment) -> None:
         st.markdown(f"**{texts.SO_FAR}**")
         by_decision: dict[str, list[DecisionResult]] = {}
         for result in assessment.decisions:
-            by_decision.setdefault(result.id, []).append(result)
+            if not result.waiting:  # of parts that nobody has started nothing is missing yet
+                by_decision.setdefault(result.id, []).append(result)
         if not by_decision or not state.the_case().answers:
             st.caption(texts.SO_FAR_EMPTY)
             return
@@ -32,6 +37,71 @@ def show(assessment: Assessment) -> None:
         st.caption(texts.SO_FAR_NOTE)
 
 
+def _things(decision: str) -> tuple[str, str]:
+    """«tratamiento», «tratamientos»: what a decision is about."""
+    return words.OF_EACH[state.rulebook().subject_of(decision.split(".")[0])]
+
+
+def sentence(assessment: Assessment, questionnaire: str) -> str:
+    """«Contrato: falta el contrato (2 proveedores); Transferencia, faltan 3 datos»: not yet escaped."""
+    by_decision: dict[str, list[DecisionResult]] = {}
+    for result in assessment.decisions:
+        if result.id.split(".")[0] == questionnaire:
+            by_decision.setdefault(result.id, []).append(result)
+    found: list[str] = []
+    for results in by_decision.values():
+        first = min(results, key=marks.rank)
+        if all(r.waiting for r in results):
+            found.append(f"{first.title}, {words.NOT_YET}")
+        elif first.outcome == UNDETERMINED:
+            missing = len({(m.ref, m.item) for r in results for m in r.missing})
+            some = words.ONE_MISSING if missing < 2 else words.SOME_MISSING.format(missing)
+            found.append(f"{first.title}, {some}")
+        else:
+            alike = sum(r.outcome == first.outcome for r in results)
+            many = f" ({texts.count(alike, *_things(first.id))})" if first.item is not None else ""
+            found.append(f"{first.title}: {first.text.rstrip('.')}{many}")
+    findings = sum(f.id.split(".")[0] == questionnaire for f in assessment.findings)
+    if findings:
+        found.append(texts.count(findings, *texts.FINDINGS))
+    return "; ".join(found) + "." if found else ""
+
+
+def of_item(assessment: Assessment, questionnaire: str, item: Item | None) -> None:
+    """What follows for one thing of a list, or for the company, from one questionnaire and from those beside it."""
+    item_id = item.id if item else None
+    results = [r for r in assessment.decisions if r.item == item_id and (item or r.id.split(".")[0] == questionnaire)]
+    findings = [f for f in assessment.findings if f.item == item_id and f.id.split(".")[0] == questionnaire]
+    with st.container(border=True, key="interim"):
+        title = words.RESULT_OF.format(plain(shorten(item.name, 60))) if item else words.RESULT_OF_COMPANY
+        st.markdown(f"**{title}**")
+        if not results and not findings:
+            st.caption(words.NOTHING_YET)
+        for result in results:
+            _one(result)
+        if findings:
+            shown = "\n".join(f"- {plain(f.title)}" for f in findings[:_FINDINGS])
+            st.markdown(f"{marks.inline(marks.WARNING)} {words.FINDINGS_HERE}\n\n{shown}")
+            if len(findings) > _FINDINGS:
+                st.caption(words.MORE_FINDINGS.format(len(findings) - _FINDINGS))
+        st.caption(texts.SO_FAR_NOTE)
+
+
+def _one(result: DecisionResult) -> None:
+    """One result; of one that waits, how many answers it waits for."""
+    text = result.text
+    if result.waiting:
+        text = ""
+    elif result.outcome == UNDETERMINED and result.missing:
+        names = list(dict.fromkeys(m.text for m in result.missing))
+        text += f" {words.MISSING_HERE} {shorten(names[0], 80)}"
+        if len(names) > 1:
+            text += f" (+{len(names) - 1})"
+    mark = marks.NOT_STARTED if result.waiting else marks.mark_of(result)
+    st.markdown(f"{marks.inline(mark)} **{plain(result.title)}**" + (f"  \n:small[{plain(text)}]" if text else ""))
+    levels.show(result)
+
+
 def _line(results: list[DecisionResult]) -> None:
     """One decision; of one about each activity or provider, what asks for most and how often."""
     first = min(results, key=marks.rank)
@@ -40,5 +110,5 @@ def _line(results: list[DecisionResult]) -> None:
     if first.item is not None:
         alike = [r for r in results if r.outcome == first.outcome]
         if first.outcome != UNDETERMINED and not first.reassuring:
-            text = f"{first.text} ({texts.count(len(alike), *texts.CASES_OF[first.id.split('.')[0]])})"
+            text = f"{first.text} ({texts.count(len(alike), *_things(first.id))})"
     st.markdown(f"{marks.inline(mark)} **{plain(first.title)}**  \n:small[{plain(text)}]")

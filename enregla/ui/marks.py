@@ -20,6 +20,7 @@ DUTY = Mark("Deber", ":material/priority_high:", "red")
 WARNING = Mark("Aviso", ":material/warning:", "yellow")
 OK = Mark("Bien", ":material/check_circle:", "green")
 OPEN = Mark("Falta un dato", ":material/help:", "gray")
+NOT_STARTED = Mark("Sin empezar", ":material/radio_button_unchecked:", "gray")
 _MARKS = {"duty": DUTY, "warning": WARNING, "ok": OK}
 _ORDER = {"duty": 0, "warning": 1, "ok": 3}
 

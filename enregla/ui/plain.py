@@ -8,6 +8,7 @@ goes through ``plain()`` before it reaches Streamlit.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Some of Streamlit's substitutions run after Markdown has been parsed, where a backslash no longer helps
 # (:emoji:, :material/icon:, bare addresses, typographic arrows). An invisible word joiner stops them.
@@ -21,7 +22,12 @@ _CONTROL = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202
 
 def plain(text: object) -> str:
     """One line of text that Markdown leaves alone."""
-    line = _SPACES.sub(" ", _CONTROL.sub("", str(text))).strip()
+    return _plain(str(text))
+
+
+@lru_cache(maxsize=8192)  # the same questions and options are drawn again with each answer
+def _plain(text: str) -> str:
+    line = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
     return _PUNCTUATION.sub(r"\\\1", _LATE.sub(lambda m: m.group(0) + _JOINER, line))
 
 

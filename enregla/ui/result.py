@@ -132,7 +132,8 @@ def _decisions(assessment: Assessment) -> None:
     st.header(texts.DECISIONS_TITLE, anchor=False, icon=":material/balance:")
     by_id: dict[str, list[DecisionResult]] = {}
     for result in assessment.decisions:
-        by_id.setdefault(result.id, []).append(result)
+        if not result.waiting:  # of parts that nobody has started there is nothing to say yet
+            by_id.setdefault(result.id, []).append(result)
     for decision_id, results in by_id.items():
         if results[0].item is None:
             cards.decision(results[0])

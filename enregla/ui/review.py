@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from enregla.assessment import Assessment, Missing
+from enregla.assessment import Assessment, Later, Missing
 from enregla.case import Item
-from enregla.ui import express, frame, places, route, state, texts, widgets
+from enregla.ui import depth, express, frame, levels, places, route, state, texts, widgets
+from enregla.ui import section_texts as words
 from enregla.ui.plain import plain, shorten
 
 _FIRST = 12  # missing answers shown before the rest is folded away
@@ -19,6 +20,8 @@ def show() -> None:
     frame.heading(texts.REVIEW_TITLE, texts.REVIEW_LEAD)
     assessment = state.assessment()
     _missing(assessment)
+    _later(assessment)
+    _levels(assessment)
     _organisation(assessment)
     _items(assessment)
     st.space("medium")
@@ -28,7 +31,6 @@ def show() -> None:
 
 def _missing(assessment: Assessment) -> None:
     st.header(texts.MISSING_TITLE, anchor=False, icon=":material/help:")
-    _answering()
     found = missing_in_order(assessment)
     if not found:
         st.markdown(f":material/check_circle: {texts.MISSING_NONE}")
@@ -40,38 +42,6 @@ def _missing(assessment: Assessment) -> None:
         with st.expander(f"{texts.SEE_REST} ({len(found) - _FIRST})"):
             for missing in found[_FIRST:]:
                 _missing_row(missing)
-
-
-# A question that no screen of the route shows is answered here. Its place in the list may go with the first
-# option ticked, so while somebody answers it stands apart.
-
-
-def _editing() -> tuple[str, str | None, str] | None:
-    return state.tab().editing
-
-
-def _edit(ref: str, item: str | None, where: str) -> None:
-    with state.whole():
-        state.tab().editing = (ref, item, where)
-
-
-def _done() -> None:
-    with state.whole():
-        state.tab().editing = None
-
-
-def _answering() -> None:
-    editing = _editing()
-    if editing is not None and editing[2] == "missing":
-        _editor(editing[0], editing[1])
-
-
-def _editor(ref: str, item: str | None) -> None:
-    if item is not None and widgets.find_item(state.the_case(), item) is None:
-        return
-    with st.container(border=True, key="editor"):
-        widgets.ask(ref, item)
-        st.button(texts.DONE, key="done", on_click=_done, type="primary")
 
 
 def missing_in_order(assessment: Assessment) -> list[Missing]:
@@ -90,23 +60,45 @@ def _missing_row(missing: Missing) -> None:
     label, value = f"{of}{plain(missing.text)}", state_word
     if missing.ask_whom != "owner":
         value += f" · {texts.WHOM} {texts.ASK_WHOM.get(missing.ask_whom, missing.ask_whom)}"
-    _row(label, value, missing.ref, missing.item, "missing")
+    _row(label, value, missing.ref, missing.item)
 
 
-def _row(label: str, value: str, ref: str, item: str | None, where: str) -> None:
-    """A question, its answer and the way to change it; both texts are already escaped."""
+def _row(label: str, value: str, ref: str, item: str | None) -> None:
+    """A question, its answer and the way to where it is asked; both texts are already escaped."""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(f":small[{label}]  \n{value}", width="stretch")
-        screen = state.screen_of(ref, item)
-        if screen:
-            frame.link(places.EXPRESS, texts.CHANGE, icon=":material/edit:", screen=screen)
-        elif not ref.startswith("list:"):
-            key = f"edit-{where}-{ref}-{item}"
-            st.button(
-                texts.CHANGE, key=key, icon=":material/edit:", type="tertiary", on_click=_edit, args=(ref, item, where)
-            )
-    if where != "missing" and _editing() == (ref, item, where):
-        _editor(ref, item)
+        frame.answer_link(ref, item, texts.CHANGE, icon=":material/edit:")
+
+
+def _levels(assessment: Assessment) -> None:
+    """Levels that a person changed, with what the rules say."""
+    changed = [r for r in assessment.decisions if r.adjusted is not None and levels.adjustable(r)]
+    if not changed:
+        return
+    st.header(words.LEVELS_CHANGED, anchor=False, icon=":material/tune:")
+    for result in changed:
+        of = f"{plain(result.item_name)}: " if result.item_name else ""
+        st.markdown(f"**{of}{plain(result.title)}**")
+        levels.show(result)
+
+
+def _later(assessment: Assessment) -> None:
+    """What nobody has started: offered, never counted as missing."""
+    if not assessment.later:
+        return
+    st.header(words.LATER_TITLE, anchor=False, icon=":material/schedule:")
+    st.markdown(words.LATER_TEXT)
+    by_questionnaire: dict[str, list[Later]] = {}
+    for later in assessment.later:
+        by_questionnaire.setdefault(later.questionnaire, []).append(later)
+    for questionnaire, several in by_questionnaire.items():
+        number = sum(len(one.questions) for one in several)
+        title = plain(state.rulebook().questionnaires[questionnaire].title)
+        with st.expander(f"{title} · {texts.count(number, *words.LATER_COUNT)}"):
+            for one in several:
+                label = f"{plain(one.item_name or title)} · {texts.count(len(one.questions), *words.LATER_COUNT)}"
+                frame.answer_link(one.questions[0].ref, one.questions[0].item, label, icon=":material/arrow_forward:")
+    frame.link(places.SECTIONS, words.ALL_SECTIONS, icon=":material/list:")
 
 
 def _organisation(assessment: Assessment) -> None:
@@ -135,19 +127,16 @@ def _answer_row(ref: str, item: Item | None) -> None:
     if answer is not None and not answer.confirmed:
         shown = f":material/lightbulb: {shown} :small[({texts.TO_CONFIRM.lower()})]"
     question = state.rulebook().question(ref)
-    _row(plain(question.short or question.text), shown, ref, item.id if item else None, "answers")
+    _row(plain(question.short or question.text), shown, ref, item.id if item else None)
 
 
 def _items(assessment: Assessment) -> None:
     case = state.the_case()
-    for list_id, title in (
-        (route.ACTIVITIES, texts.ACTIVITIES_TITLE),
-        (route.PROVIDERS, texts.PROVIDERS_TITLE),
-    ):
+    for list_id in depth.LISTS:
         items = case.list_of(list_id)
         if not items.items:
             continue
-        st.header(title, anchor=False)
+        st.header(words.LIST_NAMES[list_id], anchor=False)
         st.caption(texts.LIST_CLOSED if items.closed else texts.LIST_OPEN)
         for item in items.items:
             with st.expander(f"{plain(item.name)} · {_state(item)}"):
@@ -157,9 +146,7 @@ def _items(assessment: Assessment) -> None:
                 for ref in refs:
                     if route.relevant(assessment, ref, item.id):
                         _answer_row(ref, item)
-        screen = state.screen_of(f"list:{list_id}")
-        if screen:
-            frame.link(places.EXPRESS, texts.CHANGE_LIST, icon=":material/edit:", screen=screen)
+        frame.answer_link(f"list:{list_id}", None, texts.CHANGE_LIST, icon=":material/edit:")
 
 
 def _state(item: Item) -> str:

@@ -38,8 +38,8 @@ def activities() -> None:
         st.info(texts.NO_ACTIVITIES, icon=":material/info:")
     for item in items:
         _activity_row(item)
-    _add_own(ACTIVITIES, texts.ADD_ACTIVITY, texts.ADD_ACTIVITY_EXAMPLE)
-    _finished(ACTIVITIES, texts.ACTIVITIES_DONE)
+    add_own(ACTIVITIES, texts.ADD_ACTIVITY, texts.ADD_ACTIVITY_EXAMPLE)
+    finished(ACTIVITIES, texts.ACTIVITIES_DONE)
 
 
 def _activity_row(item: Item) -> None:
@@ -77,11 +77,11 @@ def _decide(key: str, item: str) -> None:
     with state.whole() as values:
         match values[key]:
             case "yes":
-                _apply(lambda c: confirm_item(c, ACTIVITIES, item))
+                apply(lambda c: confirm_item(c, ACTIVITIES, item))
             case "no":
-                _apply(lambda c: refuse_item(c, ACTIVITIES, item))
+                apply(lambda c: refuse_item(c, ACTIVITIES, item))
             case widgets.UNKNOWN:
-                _apply(lambda c: doubt_item(c, ACTIVITIES, item))
+                apply(lambda c: doubt_item(c, ACTIVITIES, item))
             case _:
                 pass
 
@@ -104,6 +104,14 @@ def gaps(asked: list[Asked]) -> None:
 
 def providers() -> None:
     """The usual ones of the sector to tick, the rest of the catalogue to search, and one's own."""
+    provider_catalogue()
+    _own_providers(state.the_case())
+    add_own(PROVIDERS, texts.ADD_PROVIDER, texts.ADD_PROVIDER_EXAMPLE)
+    finished(PROVIDERS, texts.PROVIDERS_DONE)
+
+
+def provider_catalogue() -> None:
+    """Those of the catalogue: what is ticked is in the list."""
     book, case = state.rulebook(), state.the_case()
     usual = [t for t in suggested_providers(book, case) if t in book.providers]
     rest = sorted((t.id for t in book.providers.values() if t.id not in usual), key=_provider_name)
@@ -138,9 +146,6 @@ def providers() -> None:
         on_change=_tick,
         args=(key, rest),
     )
-    _own_providers(case)
-    _add_own(PROVIDERS, texts.ADD_PROVIDER, texts.ADD_PROVIDER_EXAMPLE)
-    _finished(PROVIDERS, texts.PROVIDERS_DONE)
 
 
 def _provider_name(template_id: str) -> str:
@@ -152,7 +157,7 @@ def _provider_name(template_id: str) -> str:
 def _tick(key: str, ids: list[str]) -> None:
     with state.whole() as values:
         chosen = set(values[key])
-        _apply(lambda c: with_providers(c, ids, chosen))
+        apply(lambda c: with_providers(c, ids, chosen))
 
 
 def with_providers(case: Case, ids: list[str], chosen: set[str]) -> Case:
@@ -224,7 +229,8 @@ def contracts(asked: list[Asked]) -> None:
 # --- shared
 
 
-def _add_own(list_id: str, label: str, example: str) -> None:
+def add_own(list_id: str, label: str, example: str) -> None:
+    """The field for one more thing of a list."""
     with st.form(f"own-{list_id}", clear_on_submit=True, border=False):
         field, button = st.columns([0.75, 0.25], vertical_alignment="bottom")
         with field:
@@ -248,7 +254,7 @@ def _add_own(list_id: str, label: str, example: str) -> None:
         st.rerun()
 
 
-def _finished(list_id: str, question: str) -> None:
+def finished(list_id: str, question: str) -> None:
     """An open list is unknown, a closed one is all there is: the person says which."""
     key = f"{state.WIDGET}closed.{list_id}"
     state.fill(key, "yes" if state.the_case().list_of(list_id).closed else None)
@@ -267,15 +273,16 @@ def _finished(list_id: str, question: str) -> None:
 
 def _close(key: str, list_id: str) -> None:
     with state.whole() as values:
-        _apply(lambda c: close_list(c, list_id, values[key] == "yes"))
+        apply(lambda c: close_list(c, list_id, values[key] == "yes"))
 
 
 def _remove(item: Item) -> None:
     with state.whole():
-        _apply(lambda c: _drop(c, item))
+        apply(lambda c: _drop(c, item))
 
 
-def _apply(edit: Callable[[Case], Case]) -> None:
+def apply(edit: Callable[[Case], Case]) -> None:
+    """From a callback: stores the change, or says above the page why it was refused."""
     error = state.change(edit)
     if error:
         state.flash("error", error)

@@ -24,9 +24,9 @@ from enregla.assessment import Assessment, assess
 from enregla.case import Case, CaseError
 from enregla.rulebook import Rulebook, load_rulebook
 from enregla.storage import CaseNotFound, StaleCase, Store, StoreError, data_dir
-from enregla.ui import route, texts
+from enregla.ui import depth, route, texts
 
-CASE, SCREEN = "caso", "paso"  # query parameters
+CASE, SCREEN, SECTION, ITEM = "caso", "paso", "seccion", "de"  # query parameters
 WIDGET = "w."  # prefix of the keys of widgets that show an answer
 T = TypeVar("T")
 
@@ -49,11 +49,13 @@ class Tab:
     store: Store
     as_of: dt.date
     case: Case | None = None
-    go_to: str | None = None  # screen of the questions to open at the start of the next run
+    go_to: dict[str, str | None] | None = None  # what the next run writes into the address: a screen to open
     flash: tuple[str, str] | None = None
-    prepared: Case | None = None  # the state of the case whose suggestions have been stored
-    editing: tuple[str, str | None, str] | None = None  # ref, item and place of the answer being changed
+    prepared: tuple[Case, bool] | None = None  # the state of the case whose suggestions (of the full depth?) are stored
     deleting: str | None = None
+    renaming: str | None = None  # item whose name is being changed
+    adjusting: tuple[str, str | None] | None = None  # decision and item whose level is being changed
+    settled: tuple[depth.Spot, set[str]] | None = None  # on the open screen: what was already answered elsewhere
     correcting: set[str] = field(default_factory=set)  # items whose published block is being corrected
     filled: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -140,7 +142,7 @@ def forget() -> None:
     here.errors.clear()
     here.correcting.clear()
     here.memo.clear()
-    here.prepared = here.editing = here.deleting = None
+    here.prepared = here.deleting = here.renaming = here.adjusting = here.settled = None
 
 
 def follow_address() -> None:
@@ -154,7 +156,11 @@ def follow_address() -> None:
             flash("error", texts.CASE_NOT_FOUND)
     _write_address()
     if here.go_to is not None:
-        st.query_params[SCREEN] = here.go_to
+        for name, value in here.go_to.items():
+            if value is not None:
+                st.query_params[name] = value
+            elif name in st.query_params:
+                del st.query_params[name]
         here.go_to = None
 
 
@@ -248,6 +254,22 @@ def screen_of(ref: str, item: str | None = None) -> str | None:
     """The screen of the questions where this is answered, if there is one."""
     places = derived("screens", lambda c: route.screens_by_question(rulebook(), c, assessment()))
     return places.get(route.Asked(ref, item))
+
+
+def spot_of(ref: str, item: str | None = None) -> depth.Spot | None:
+    """The screen of the full depth where this is answered, if it is asked now."""
+    found = derived("spots", lambda c: depth.spots(rulebook(), c, assessment()))
+    return found.get(route.Asked(ref, item))
+
+
+def groups() -> dict[str, list[depth.Group]]:
+    """All sections of the full depth with their state."""
+    return derived("groups", lambda c: depth.groups(rulebook(), c, assessment()))
+
+
+def go_to(spot: depth.Spot) -> None:
+    """From a callback: the next run opens this screen of the full depth."""
+    tab().go_to = {SECTION: spot.address, ITEM: spot.item}
 
 
 def assessment() -> Assessment:

@@ -41,6 +41,7 @@ CHOOSE = "Elija una opción"
 CHOOSE_SEVERAL = "Marque las que correspondan"
 NOT_ANSWERED = "sin contestar"
 NONE = "ninguno"
+NOT_KNOWN = "falta un dato"
 OPTIONAL = "opcional"
 FOR_EXAMPLE = "Por ejemplo:"
 WHY = "Por qué lo preguntamos:"
@@ -115,14 +116,6 @@ SO_FAR_EMPTY = "Aquí irá viendo qué se desprende de sus respuestas."
 SO_FAR_OPEN = "Falta algún dato para decir algo de:"
 SO_FAR_NOTE = "Es provisional: puede cambiar con cada respuesta."
 FINDINGS = ("punto que revisar, que verá en el resultado", "puntos que revisar, que verá en el resultado")
-CASES_OF = {
-    "dpia_need": ("tratamiento", "tratamientos"),
-    "providers": ("proveedor", "proveedores"),
-    "risk": ("tratamiento", "tratamientos"),
-    "security": ("sistema", "sistemas"),
-    "transfers": ("envío de datos", "envíos de datos"),
-    "video_surveillance": ("sistema de cámaras", "sistemas de cámaras"),
-}
 NO_ACTIVITIES = (
     "Diga en la primera pantalla a qué se dedica su empresa y aquí aparecerá lo habitual. También puede añadirlo usted."
 )
@@ -293,13 +286,10 @@ MISSING_COUNT = ("dato ayudaría. El más útil va primero.", "datos ayudarían.
 SEE_REST = "Ver los demás"
 TO_CONFIRM = "Sugerido, por confirmar"
 CHANGE = "Cambiar"
-DONE = "Listo"
 ANSWER = "Contestar"
 CHANGE_LIST = "Cambiar esta lista"
 IGNORED = "Respuestas guardadas que ya no se tienen en cuenta"
 IGNORED_TEXT = "Dependían de otra respuesta que ha cambiado. No se borran por si vuelve atrás."
-ACTIVITIES_TITLE = "Para qué usa datos"
-PROVIDERS_TITLE = "Proveedores"
 LIST_CLOSED = "Ha dicho que esta lista está entera."
 LIST_OPEN = "Todavía no ha dicho que esta lista esté entera."
 NO_ANSWERS_YET = "Sin respuestas todavía."

@@ -11,7 +11,7 @@ import streamlit as st
 from enregla.assessment import answer_text
 from enregla.case import Answer, Case, Item, clear_answer, confirm_answers, set_answer, set_unknown
 from enregla.rulebook.model import Question
-from enregla.ui import state, texts
+from enregla.ui import frame, places, section_texts, state, texts
 from enregla.ui.plain import plain, spoken
 
 UNKNOWN = "__unknown__"
@@ -31,27 +31,31 @@ def ask(
     title: str | None = None,
     bare: bool = False,
     offer: bool = True,
+    badge: bool = False,
 ) -> None:
     """Draws the question.
 
     ``row``: one line of a checklist. ``title`` replaces its text (a provider's name). ``bare``: without help,
-    which was given once above. ``offer``: a suggestion in the field is confirmed here, not by the block.
+    which was given once above. ``offer``: a suggestion in the field is confirmed here, not by the block or the screen.
+    ``badge``: what is only suggested says so beside its title.
     """
     question = state.rulebook().question(ref)
-    key = key_of(ref, item)
-    state.fill(key, encode(question, _stored(ref, item)))
+    key, answer = key_of(ref, item), stored(ref, item)
+    state.fill(key, encode(question, answer))
     words = title or question.text
+    note = f"  \n{section_texts.SUGGESTED_BADGE}" if badge and answer is not None and not answer.confirmed else ""
     if row:
         text, control = st.columns([0.62, 0.38], vertical_alignment="center", gap="medium")
         with text:
-            st.markdown(f"**{plain(words)}**" + _row_help(question))
+            st.markdown(f"**{plain(words)}**" + _row_help(question) + note)
         with control:
             _control(key, ref, item, question, words)
-        _after(key, ref, item, question)
+        _after(key, ref, item, question, offer=offer)
         st.space("xsmall")
         return
     with st.container(key=f"q-{key}", gap="xsmall"):
-        st.markdown(f"**{plain(words)}**" + (f" :gray[({texts.OPTIONAL})]" if question.optional else ""))
+        unit = f" :gray[({plain(question.unit)})]" if question.unit else ""
+        st.markdown(f"**{plain(words)}**{unit}" + (f" :gray[({texts.OPTIONAL})]" if question.optional else "") + note)
         if question.help and not bare:
             st.markdown(f":small[{plain(question.help)}]")
         _control(key, ref, item, question, words)
@@ -125,8 +129,7 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
                 **common,
             )
         case "item_link":
-            items = {i.id: i.name for i in state.the_case().list_of(question.links_to or "").items if not i.refused}
-            st.multiselect(name, list(items), placeholder=texts.CHOOSE_SEVERAL, format_func=items.__getitem__, **common)
+            _links(name, question, stored(ref, item), common)
         case "date":
             st.date_input(name, value=None, format="DD/MM/YYYY", min_value=dt.date(1900, 1, 1), **common)
         case "number" | "amount":
@@ -140,10 +143,23 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
         _unknown_toggle(key, ref, item, name)
 
 
+def _links(name: str, question: Question, answer: Answer | None, common: dict[str, Any]) -> None:
+    """Items of another list; what is linked stays to be seen even if it has been refused there since."""
+    list_id = question.links_to or ""
+    linked = answer.value if answer is not None and isinstance(answer.value, list) else []
+    items = {i.id: i.name for i in state.the_case().list_of(list_id).items if not i.refused or i.id in linked}
+    if items:
+        st.multiselect(name, list(items), placeholder=texts.CHOOSE_SEVERAL, format_func=items.__getitem__, **common)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(section_texts.NOTHING_TO_LINK, width="content")
+        frame.link(places.SECTION, section_texts.GO_TO_LIST, list_id=list_id)
+
+
 def _unknown_toggle(key: str, ref: str, item: str | None, name: str) -> None:
     """«No lo sé» beside a field that is typed."""
     own = key + "?"
-    answer = _stored(ref, item)
+    answer = stored(ref, item)
     state.fill(own, UNKNOWN if answer is not None and answer.state == "unknown" else None)
     st.pills(
         f"{name}: {texts.UNKNOWN}",
@@ -166,9 +182,27 @@ def _row_help(question: Question) -> str:
     return f"  \n:small[{plain(question.help)}]" if question.help else ""
 
 
+def rows_help(refs: list[str]) -> None:
+    """For a checklist: why its lines are asked, an example and whom to ask, once below all of them."""
+    lines: list[str] = []
+    for ref in refs:
+        question = state.rulebook().question(ref)
+        if found := _help_lines(question):
+            lines += [f"**{plain(question.short or question.text)}**  \n" + "  \n".join(found)]
+    if lines:
+        with st.expander(section_texts.ROWS_HELP, type="compact", icon=":material/help:"):
+            st.markdown("\n\n".join(lines))
+
+
 def _more_help(question: Question) -> None:
     """Why we ask, an example and whom to ask, one click away."""
-    lines = []
+    if lines := _help_lines(question):
+        with st.expander(texts.MORE_HELP, type="compact", icon=":material/help:"):
+            st.markdown("  \n".join(lines))
+
+
+def _help_lines(question: Question) -> list[str]:
+    lines: list[str] = []
     if question.why:
         lines.append(f"**{texts.WHY}** {plain(question.why)}")
     if question.example:
@@ -178,9 +212,7 @@ def _more_help(question: Question) -> None:
     labels = [state.rulebook().label(r) for r in question.legal_refs if r in state.rulebook().law.provisions]
     if labels:
         lines.append(f"**{texts.LAW}** {plain('; '.join(labels))}.")
-    if lines:
-        with st.expander(texts.MORE_HELP, type="compact", icon=":material/help:"):
-            st.markdown("  \n".join(lines))
+    return lines
 
 
 def _after(key: str, ref: str, item: str | None, question: Question, offer: bool = True) -> None:
@@ -188,7 +220,7 @@ def _after(key: str, ref: str, item: str | None, question: Question, offer: bool
     error = state.tab().errors.get(key)
     if error:
         st.markdown(f":red[:material/error: {plain(error)}]")
-    answer = _stored(ref, item)
+    answer = stored(ref, item)
     if offer and answer is not None and not answer.confirmed and answer.state == "answered":
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/lightbulb: {texts.SUGGESTED}", width="content")
@@ -204,7 +236,8 @@ def _after(key: str, ref: str, item: str | None, question: Question, offer: bool
 # --- between the case and the widget
 
 
-def _stored(ref: str, item: str | None) -> Answer | None:
+def stored(ref: str, item: str | None) -> Answer | None:
+    """The answer of the open case."""
     case = state.the_case()
     if item is None:
         return case.answer(ref)
@@ -256,7 +289,7 @@ def _alone(ref: str, item: str | None, chosen: list[str]) -> list[str]:
     alone = {o.id for o in state.rulebook().options(ref) if o.exclusive} | {UNKNOWN}
     if len(chosen) < 2 or not alone & set(chosen):
         return chosen
-    there = encode(state.rulebook().question(ref), _stored(ref, item))
+    there = encode(state.rulebook().question(ref), stored(ref, item))
     newly = [o for o in chosen if o in alone and o not in there]
     return newly[-1:] if newly else [o for o in chosen if o not in alone]
 
@@ -288,4 +321,4 @@ def _store(key: str, ref: str, item: str | None, edit: Callable[[Case], Case]) -
         question = here.book.question(ref)
         if question.kind not in ("multiple_choice", "item_link"):
             # What was typed stays as it was typed, even if it is stored in a tidier form.
-            here.filled[key] = encode(question, _stored(ref, item))
+            here.filled[key] = encode(question, stored(ref, item))

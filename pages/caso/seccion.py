@@ -1,0 +1,5 @@
+"""One screen of one section, or one list."""
+
+from enregla.ui.section import show
+
+show()

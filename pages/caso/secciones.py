@@ -1,0 +1,5 @@
+"""What is left of the full depth."""
+
+from enregla.ui.sections import show
+
+show()
