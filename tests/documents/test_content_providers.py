@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from enregla.case import Answer, Case
+from enregla.case.model import Item, ItemList
 from enregla.documents.gate import check
 from enregla.documents.manifest import manifests
 from enregla.documents.packing import produce
@@ -215,6 +216,26 @@ def test_data_leave_europe_only_with_a_safeguard_in_the_annex() -> None:
     assert "Ninguna transferencia puede empezar ni continuar" in paper(outside).text
     assert "hasta entonces el contrato no permite" in paper(outside, copy="review").text
     assert "Ninguna transferencia puede empezar" not in paper(complete()).text
+
+
+@pytest.mark.parametrize(("outcome", "listed"), [("safeguards_in_place", True), ("adequate", True),
+                                                 ("safeguards_needed", False), ("undetermined", False)])  # fmt: skip
+def test_annex_iii_lists_only_transfers_with_their_safeguard(
+    outcome: str, listed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from enregla.documents.contexts import processor_agreement_facts as facts
+
+    flow = Item(id="flow", name="Nóminas en Japón", links={"providers": [PAYROLL]},
+                answers={"transfers": {"country": Answer(value="JP"), "gate": Answer(value="adequacy"),
+                                       "importer_is_other_entity": Answer(value=True),
+                                       "sent_by_company": Answer(value=True)}})  # fmt: skip
+    case = answered(complete(), PAYROLL, access_outside_eea=True)
+    case = case.model_copy(update={"lists": case.lists | {"data_flows": ItemList(closed=True, items=[flow])}})
+    real = facts.outcome_of
+    monkeypatch.setattr(facts, "outcome_of", lambda f, d, i: outcome if d == "transfers.transfer" else real(f, d, i))
+    text = paper(case).text
+    assert ("| Japón |" in text) is listed
+    assert ("Ninguna transferencia puede empezar ni continuar" in text) is not listed
 
 
 def test_slow_notice_of_a_breach_is_for_the_lawyer_to_decide() -> None:
