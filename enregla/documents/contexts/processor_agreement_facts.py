@@ -21,6 +21,7 @@ class Encargado:
 
     clave: str
     nombre: str
+    rotulo: str  # the name where its lack is already said elsewhere: title and signatures
     si_nif: bool  # False: a foreign company, which has none
     nif: str
     domicilio: str
@@ -81,7 +82,7 @@ def encargado(facts: Facts, item: Item) -> Encargado:
         facts.note("providers.provider_email", f"el correo de «{item.name}» para asuntos de datos", item)
     service = facts.required("providers.service", f"qué servicio presta «{item.name}»", item)
     return Encargado(
-        clave=item.id,
+        clave=item.id, rotulo=display_name(facts, item),
         nombre=facts.required("providers.contracting_entity", f"la empresa que firma por «{item.name}»", item),
         si_nif=not foreign,
         nif=NOT_SAID if foreign else facts.required("providers.provider_tax_id", f"el NIF de «{item.name}»", item),
