@@ -16,7 +16,9 @@ from enregla.ui.plain import plain, shorten
 def show() -> None:
     if not frame.require_case():
         return
-    express.prepare(full=True)
+    here = state.tab()
+    if here.prepared is None or here.prepared[0].id != state.the_case().id:
+        express.prepare(full=True)  # once: each answer would work out again what only the overview shows
     address, item_id = st.query_params.get(state.SECTION, ""), st.query_params.get(state.ITEM)
     first, _, rest = address.partition(".")
     if first == depth.LIST_PAGE and rest in depth.LISTS:

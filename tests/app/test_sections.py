@@ -176,8 +176,10 @@ def test_without_cameras_their_questions_do_not_apply() -> None:
     case = sample()
     title = book().questionnaires["video_surveillance"].title
     assert f"#### {title}" in visible(visit(start(case), SECTIONS, caso=case.id))
+    case = Store().get(case.id)  # opening the sections has stored what they suggest
     without = set_answer(case, book(), "profile.has_cameras", False)
-    without = refuse_item(without, "camera_systems", without.list_of("camera_systems").items[0].id)
+    for item in without.list_of("camera_systems").items:
+        without = refuse_item(without, "camera_systems", item.id)
     without = keep(case, without)
     text = visible(visit(start(without), SECTIONS, caso=without.id))
     assert f"#### {title}" not in text
@@ -189,10 +191,10 @@ def test_next_and_back_walk_through_the_questionnaire() -> None:
     spots = walk(case, "video_surveillance")
     app = at(start(case), case, spots[0])
     press(app, "next")
-    assert app.query_params["seccion"] == [spots[1].address]
-    assert app.query_params["de"] == [spots[1].item]
+    assert app.query_params["seccion"] in (spots[1].address, [spots[1].address])
+    assert app.query_params["de"] in (spots[1].item, [spots[1].item])
     press(app, "back")
-    assert app.query_params["seccion"] == [spots[0].address]
+    assert app.query_params["seccion"] in (spots[0].address, [spots[0].address])
 
 
 @pytest.mark.parametrize("address", ["no.existe.esto", "video_surveillance.aim.aim", "list.nada", "profile"])
