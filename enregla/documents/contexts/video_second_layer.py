@@ -123,11 +123,10 @@ def build(facts: Facts, manifest: Manifest) -> VideoSecondLayerContext:
 def _purposes(facts: Facts) -> Dato:
     """The purpose of the confirmed activity; without one, and without systems, there is nothing to publish."""
     found = [d for i in camera_activities(facts) if (d := facts.dato("processing.purpose_text", i)) and _good(facts, i)]
-    texts = list(dict.fromkeys(str(d).rstrip(".") for d in found))
+    texts = {plain: d.with_text(plain) for d in found if (plain := str(d).rstrip(" ."))}
     if not texts:
         return Hueco("para qué se usan las cámaras", "dirección", True, (f"list:{SYSTEMS}", "list:activities"))
-    first = [next(d for d in found if str(d).rstrip(".") == t).with_text(t) for t in texts]
-    return first[0] if len(first) == 1 else Lista.of(first)
+    return Lista.of(texts.values())
 
 
 def _good(facts: Facts, item: object) -> bool:
