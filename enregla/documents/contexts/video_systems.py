@@ -10,6 +10,7 @@ from enregla.case.model import Item
 from enregla.documents.contexts.activities import is_public, uses_cameras
 from enregla.documents.contexts.facts import NOT_SAID, Facts, capital, ref_of
 from enregla.documents.values import Dato, Lista, safe_text
+from enregla.rulebook import ParameterGap
 
 SYSTEMS, ACTIVITIES = "camera_systems", "activities"
 CCTV = "cctv"  # template of the activity
@@ -93,19 +94,29 @@ def street(facts: Facts) -> Known:
 
 
 def kept_too_long(facts: Facts) -> tuple[Item, ...]:
-    """Systems whose recorder keeps more than any month has."""
-    limit = facts.parameter("camera_retention_over_days")
-    ref = "video_surveillance.retention_days"
-    days = {i.id: facts.suggested(ref, i) for i in systems(facts)}
-    return tuple(i for i in systems(facts) if days[i.id] is not None and float(days[i.id]) >= limit)
+    """Systems whose recorder keeps more than any month has; none before the law had that figure."""
+    limit = _limit(facts, "camera_retention_over_days")
+    return tuple(i for i, days in _kept(facts) if limit is not None and days >= limit)
 
 
 def near_a_month(facts: Facts) -> tuple[Item, ...]:
     """Systems that keep more than the shortest month has, and less than what always exceeds it."""
-    low, high = facts.parameter("camera_retention_close_days"), facts.parameter("camera_retention_over_days")
-    ref = "video_surveillance.retention_days"
-    days = {i.id: facts.suggested(ref, i) for i in systems(facts)}
-    return tuple(i for i in systems(facts) if days[i.id] is not None and low <= float(days[i.id]) < high)
+    low, high = _limit(facts, "camera_retention_close_days"), _limit(facts, "camera_retention_over_days")
+    return tuple(i for i, days in _kept(facts) if low is not None and high is not None and low <= days < high)
+
+
+def _kept(facts: Facts) -> list[tuple[Item, float]]:
+    """Days that each system keeps what it records, where somebody said so."""
+    said = [(i, facts.suggested("video_surveillance.retention_days", i)) for i in systems(facts)]
+    return [(i, float(days)) for i, days in said if days is not None]
+
+
+def _limit(facts: Facts, parameter_id: str) -> float | None:
+    """A figure to compare with; ``None`` before its first date, when ``figure()`` leaves a gap in what is printed."""
+    try:
+        return facts.parameter(parameter_id)
+    except ParameterGap:
+        return None
 
 
 def camera_activities(facts: Facts) -> tuple[Item, ...]:
