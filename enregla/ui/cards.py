@@ -16,9 +16,12 @@ from enregla.assessment import (
     fact_text,
 )
 from enregla.ui import frame, levels, marks, state, texts
+from enregla.ui import result_texts as said
 from enregla.ui.plain import plain
 
 _ARTICLES = 4  # more than these are folded away
+_FACTS = 12  # answers with a link of their own
+_ALTERNATIVES = 6  # of more than these only what holds, or may hold, is told
 _PARTS = {
     "facts": texts.FACTS,
     "changes": texts.WHAT_CHANGES,
@@ -64,14 +67,43 @@ def decisions(decision_id: str, results: list[DecisionResult]) -> None:
                     st.markdown(f"**{plain(result.item_name or '')}**: {plain(result.text)} {because}")
 
 
-def finding(result: FindingResult) -> None:
-    mark = marks.DUTY if result.kind in ("infringement", "duty") else marks.WARNING
-    name = f" ({plain(result.item_name)})" if result.item_name else ""
-    with st.expander(f"{marks.inline(mark)} **{plain(result.title)}**{name}", key=f"finding-{result.id}-{result.item}"):
-        st.markdown(plain(result.because))
-        st.markdown(marks.articles(result.legal_refs))
-        _facts(result.facts)
-        _caveats(result.caveats)
+def why(result: DecisionResult) -> None:
+    """What stands behind a level: the way to change it, reasons, articles, answers, what would change it."""
+    st.markdown(f"**{plain(result.text)}**")
+    if result.provisional:
+        st.caption(f":material/info: {texts.PROVISIONAL}")
+    levels.change(result)
+    _reasons(result)
+    _details(result)
+
+
+def finding(results: list[FindingResult]) -> None:
+    """One finding, for all the items in which it appears: what it rests on is worked out when it is opened."""
+    first = results[0]
+    mark = marks.DUTY if first.kind in ("infringement", "duty") else marks.WARNING
+    names = [plain(r.item_name) for r in results if r.item_name]
+    title = plain(first.title)
+    if len(names) > 1:
+        title = f"{plain(state.rulebook().findings[first.id].title)} ({len(names)})"
+    elif names and names[0] not in title:
+        title = f"{title} ({names[0]})"
+    fold = st.expander(f"{marks.inline(mark)} **{title}**", key=f"finding-{first.id}", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        for result in results:
+            if len(names) > 1:
+                st.markdown(f"##### {plain(result.item_name or '')}")
+            st.markdown(plain(result.because))
+            _facts(result.facts)
+            _caveats(result.caveats)
+        _articles(tuple(dict.fromkeys(ref for r in results for ref in r.legal_refs)))
+        action = state.rulebook().findings[first.id].action
+        text = action.text.replace("{item}", first.item_name or "") if len(names) == 1 else action.text
+        text = text.replace("{item}", texts.EACH_ONE)
+        st.markdown(f"**{said.DO}** {plain(text)}")
+        who = f":material/person: {texts.WHO_DOES[action.who]}"
+        st.markdown(f":small[:material/schedule: {texts.EFFORT[action.effort]} · {who}]")
 
 
 def _outcome(result: DecisionResult, title: str) -> None:
@@ -95,12 +127,7 @@ def _reasons(result: DecisionResult) -> None:
 
 
 def _details(result: DecisionResult) -> None:
-    articles = marks.articles(result.legal_refs)
-    if articles and len(result.legal_refs) > _ARTICLES:
-        with st.expander(f"{texts.ARTICLES} ({len(result.legal_refs)})", icon=":material/gavel:", type="compact"):
-            st.markdown(articles)
-    elif articles:
-        st.markdown(articles)
+    _articles(result.legal_refs)
     # Drawn, and computed, only when somebody asks for it.
     chosen = st.pills(
         texts.MORE_ABOUT,
@@ -123,12 +150,28 @@ def _details(result: DecisionResult) -> None:
             pass
 
 
+def _articles(refs: tuple[str, ...]) -> None:
+    articles = marks.articles(refs)
+    if articles and len(refs) > _ARTICLES:
+        with st.expander(f"{texts.ARTICLES} ({len(refs)})", icon=":material/gavel:", type="compact"):
+            st.markdown(articles)
+    elif articles:
+        st.markdown(articles)
+
+
 def _facts(facts: tuple[str, ...]) -> None:
+    """The answers, each with the way to change it; of very many the rest as a plain list."""
     book, case = state.rulebook(), state.the_case()
+    lines: list[str] = []
     for fact in facts:
         question, answer, item = fact_text(book, case, fact)
         of = f" ({plain(item)})" if item else ""
-        _line(f"{plain(question)}{of} **{plain(answer)}**", *fact_parts(fact))
+        lines.append(f"{plain(question)}{of} **{plain(answer)}**")
+    for fact, line in zip(facts[:_FACTS], lines, strict=False):
+        _line(line, *fact_parts(fact))
+    if len(lines) > _FACTS:
+        with st.expander(said.MORE_FACTS.format(len(lines) - _FACTS), type="compact"):
+            st.markdown("\n".join(f"- {line}" for line in lines[_FACTS:]))
 
 
 def _line(text: str, ref: str, item: str | None = None, label: str = texts.CHANGE) -> None:
@@ -169,9 +212,20 @@ def _trace(result: DecisionResult) -> None:
 def _lines(node: TraceNode, depth: int) -> list[str]:
     lines = [f"{'    ' * depth}- {plain(node.text)} :gray[({texts.TRUTH[node.value].lower()})]"]
     if depth < _DEPTH:
-        for child in node.children:
+        told = _told(node)
+        for child in told:
             lines += _lines(child, depth + 1)
+        if len(told) < len(node.children):
+            rest = said.NOT_NOW.format(len(node.children) - len(told))
+            lines.append(f"{'    ' * (depth + 1)}- :gray[{rest}]")
     return lines
+
+
+def _told(node: TraceNode) -> tuple[TraceNode, ...]:
+    """Of many alternatives, such as the factors of a level, only those that hold or are not known."""
+    if node.kind not in ("any", "at_least", "some", "count") or len(node.children) <= _ALTERNATIVES:
+        return node.children
+    return tuple(child for child in node.children if child.value in ("true", "unknown"))
 
 
 def _caveats(caveats: tuple[Caveat, ...]) -> None:

@@ -19,9 +19,15 @@ def adjustable(result: DecisionResult) -> bool:
 
 def show(result: DecisionResult) -> None:
     """Both values and the way to change the level; draws nothing for other decisions."""
+    if adjustable(result):
+        values(result)
+        change(result)
+
+
+def change(result: DecisionResult) -> None:
+    """The way to change a level, without the values."""
     if not adjustable(result):
         return
-    values(result)
     if state.tab().adjusting == (result.id, result.item):
         _form(result)
         return

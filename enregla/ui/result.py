@@ -1,4 +1,4 @@
-"""Result on one page: what to do first, then what was decided and why, then what is missing."""
+"""Result on one page: what to do first, then levels, what was decided and why, what to review, what is missing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import datetime as dt
 
 import streamlit as st
 
-from enregla.assessment import ActionGroup, Assessment, DecisionResult, first_actions, grouped_actions
-from enregla.ui import cards, express, frame, marks, places, review, route, state, texts
+from enregla.assessment import ActionGroup, Assessment, DecisionResult, FindingResult, first_actions, grouped_actions
+from enregla.rulebook import ORGANISATION
+from enregla.ui import cards, dials, express, frame, marks, places, review, route, state, texts
+from enregla.ui import result_texts as words
 from enregla.ui.plain import join_words, plain
 
 _FIRST = 7
@@ -23,9 +25,14 @@ def show() -> None:
     _unfinished(assessment)
     _caveats(assessment)
     _actions(assessment)
-    _decisions(assessment)
-    _findings(assessment)
+    levelled = dials.rows(assessment)
+    if levelled:
+        dials.show(levelled)
+    _findings(assessment, words.GAPS_TITLE, ":material/block:", ("infringement",), words.GAPS_LEAD)
+    _decisions(assessment, dials.SHOWN if levelled else ())
+    _findings(assessment, texts.FINDINGS_TITLE, ":material/flag:", ("duty", "warning"))
     _missing(assessment)
+    _to_do()
     st.space("medium")
     with st.container(horizontal=True):
         frame.link(places.DOCUMENTS, texts.SEE_DOCUMENTS, icon=":material/description:")
@@ -128,11 +135,13 @@ def _replace_name(text: str, name: str | None) -> str:
 # --- what was decided
 
 
-def _decisions(assessment: Assessment) -> None:
+def _decisions(assessment: Assessment, told: tuple[str, ...]) -> None:
+    """``told``: decisions that already stand among the levels."""
     st.header(texts.DECISIONS_TITLE, anchor=False, icon=":material/balance:")
     by_id: dict[str, list[DecisionResult]] = {}
     for result in assessment.decisions:
-        if not result.waiting:  # of parts that nobody has started there is nothing to say yet
+        # of parts that nobody has started there is nothing to say yet
+        if not result.waiting and result.id not in told:
             by_id.setdefault(result.id, []).append(result)
     for decision_id, results in by_id.items():
         if results[0].item is None:
@@ -141,12 +150,20 @@ def _decisions(assessment: Assessment) -> None:
             cards.decisions(decision_id, sorted(results, key=marks.rank))
 
 
-def _findings(assessment: Assessment) -> None:
-    if not assessment.findings:
-        return
-    st.header(texts.FINDINGS_TITLE, anchor=False, icon=":material/flag:")
+def _findings(assessment: Assessment, title: str, icon: str, kinds: tuple[str, ...], lead: str | None = None) -> None:
+    """Findings of some kinds, what weighs most first; the same one of several items is told once."""
+    book = state.rulebook()
+    by_id: dict[str, list[FindingResult]] = {}
     for finding in assessment.findings:
-        cards.finding(finding)
+        if finding.kind in kinds:
+            by_id.setdefault(finding.id, []).append(finding)
+    if not by_id:
+        return
+    st.header(title, anchor=False, icon=icon)
+    if lead:
+        st.markdown(lead, width=760)
+    for results in sorted(by_id.values(), key=lambda r: (kinds.index(r[0].kind), book.findings[r[0].id].action.weight)):
+        cards.finding(results)
 
 
 def _missing(assessment: Assessment) -> None:
@@ -162,3 +179,26 @@ def _missing(assessment: Assessment) -> None:
         with st.expander(f"{texts.ASK} {texts.ASK_WHOM.get(person, person)} ({len(questions)})"):
             st.markdown("\n".join(f"- {q}" for q in questions))
     frame.link(places.REVIEW, texts.ANSWER_THEM, icon=":material/edit:")
+
+
+def _to_do() -> None:
+    """Sections of the full depth that are not finished, with their minutes; listed when somebody opens them."""
+    fold = st.expander(words.TO_DO_TITLE, icon=":material/pending_actions:", key="to_do", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        st.markdown(words.TO_DO_LEAD)
+        for questionnaire_id, groups in state.groups().items():
+            open_ones = [g for g in groups if g.open_parts]
+            spot = next((g.spot for g in open_ones if g.spot), None)
+            if spot is None:
+                continue
+            questionnaire = state.rulebook().questionnaires[questionnaire_id]
+            facts = [words.MINUTES.format(sum(g.minutes for g in open_ones))]
+            if questionnaire.subject != ORGANISATION:
+                facts.insert(0, texts.count(len(open_ones), *words.OF_ITEMS[questionnaire.subject]))
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                text = f"**{plain(questionnaire.title)}** :small[{' · '.join(facts)}]"
+                st.markdown(text, width="content")
+                frame.link(places.SECTION, texts.ANSWER, spot=spot)
+        frame.link(places.SECTIONS, words.ALL_SECTIONS, icon=":material/list:")

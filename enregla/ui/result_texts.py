@@ -1,0 +1,44 @@
+"""Visible texts of the result page beyond those shared with others."""
+
+from __future__ import annotations
+
+LEVELS_TITLE = "Cada uso de datos"
+LEVELS_LEAD = (
+    "Dos niveles que no se suman: lo que puede pasarles a las personas y lo segura que es la forma de trabajar. "
+    "Son mínimos orientativos, criterio de la herramienta; usted puede subirlos, o bajarlos explicando por qué."
+)
+RIGHTS, SECURITY, DPIA = "Derechos", "Seguridad", "Evaluación de impacto"
+NOT_STARTED = "sin empezar"
+AT_LEAST = "como mínimo, {}"
+WHY = "Por qué"
+CALM_ROWS = ("uso sin nada que señalar", "usos sin nada que señalar")
+DPIA_WORDS = {
+    "required": "obligatoria",
+    "review_with_lawyer": "que lo diga un abogado",
+    "expected": "se espera que la haga",
+    "consider": "conviene valorarla",
+    "not_needed": "no parece necesaria",
+    "look_into_it": "primera señal: hay que mirarlo",
+    "nothing_seen": "primera señal: no se ve nada",
+}
+
+GAPS_TITLE = "Lo que la ley no admite tal como está"
+GAPS_LEAD = "Sale de sus respuestas y no depende del nivel de riesgo: un riesgo bajo no lo arregla."
+DO = "Qué hacer:"
+NOT_NOW = "{} más no se dan"
+MORE_FACTS = "Y {} respuestas más"
+TO_DO_TITLE = "Por hacer, cuando quiera"
+TO_DO_LEAD = "Partes sin terminar. No son huecos de lo que ya tiene: cada una afina un resultado o completa un papel."
+ALL_SECTIONS = "Ver todas las secciones"
+MINUTES = "unos {} min"
+OF_ITEMS = {
+    "activities": ("uso de datos", "usos de datos"),
+    "providers": ("proveedor", "proveedores"),
+    "systems": ("sistema", "sistemas"),
+    "data_flows": ("salida de datos", "salidas de datos"),
+    "camera_systems": ("grupo de cámaras", "grupos de cámaras"),
+}
+
+CHARTS_TITLE = "Los niveles en gráficos"
+CHARTS_NONE = "Todavía no hay niveles de seguridad que dibujar."
+CHOOSE_ACTIVITY = "Uso de datos"
