@@ -120,7 +120,7 @@ def check() -> None:
     problems = [f"{name}: differs from the models. Run: python3 -m enregla schema" for name in _stale_schemas()]
     from enregla.documents import lint_templates  # here: no other command needs the Word libraries to begin
 
-    problems += lint_templates()
+    problems += lint_templates(book=book)
     for warning in lint(book, DEFAULT_ROOT):
         print(f"warning: {warning.message(DEFAULT_ROOT)}")
     old = stale(book, dt.datetime.now(dt.UTC).date())

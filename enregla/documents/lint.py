@@ -28,13 +28,16 @@ from enregla.documents.specimen import specimen
 from enregla.documents.template import Compiled, TemplateError, compile_template
 from enregla.documents.values import DocumentContext
 from enregla.documents.xmlparts import etree
-from enregla.rulebook.model import LawFile
+from enregla.rulebook import Rulebook
+from enregla.rulebook.book import ORGANISATION
+from enregla.rulebook.link_conditions import Subject, check_condition
 
 FIRST_WAVE = 7
 
 
-def lint_templates(root: Path | None = None, law: LawFile | None = None, contexts: Any = None) -> list[str]:
-    """All messages; an empty list is a clean bill. ``law``: also checks that cited provisions exist.
+def lint_templates(root: Path | None = None, book: Rulebook | None = None, contexts: Any = None) -> list[str]:
+    """All messages; an empty list is a clean bill. ``book``: also checks that what a manifest names of the rulebook
+    exists there: cited provisions, and the questions, decisions and options of its condition.
 
     ``contexts``: where the context classes are; by default ``enregla.documents.contexts``.
     """
@@ -49,7 +52,7 @@ def lint_templates(root: Path | None = None, law: LawFile | None = None, context
             found += str(error).split("\n")
             continue
         manifests.append(manifest)
-        found += [f"{path}: {message}" for message in _manifest_problems(manifest, law)]
+        found += [f"{path}: {message}" for message in _manifest_problems(manifest, book)]
         word = base / template_id / f"{template_id}.docx"
         found += [f"{word}: {message}" for message in lint_template(word, manifest, contexts)]
     found += _together(base, manifests)
@@ -127,7 +130,12 @@ def _context(manifest: Manifest, contexts: Any) -> type[DocumentContext] | str:
     return found
 
 
-def _manifest_problems(manifest: Manifest, law: LawFile | None) -> Iterator[str]:
+def _manifest_problems(manifest: Manifest, book: Rulebook | None) -> Iterator[str]:
+    law = book.law if book is not None else None
+    if book is not None and manifest.condition is not None:
+        at = Subject(book, "", manifest.per or ORGANISATION, "condition")
+        for where, what in check_condition(manifest.condition, at):
+            yield f"{'.'.join(str(step) for step in ('condition', *where))}: {what.removeprefix('condition: ')}"
     for clause in manifest.clauses:
         if clause.question and len(clause.question.split()) > 60:
             yield f"clauses.{clause.id}: la pregunta pasa de 60 palabras"

@@ -43,7 +43,7 @@ class Subject:
     """What a condition is about. ``before``: a question that may only depend on what is asked earlier."""
 
     book: Rulebook
-    key: str  # questionnaire in which it is written
+    key: str  # questionnaire in which it is written; "" outside of them, where every name is written whole
     subject: str  # organisation, or the list of the item in scope
     who: str  # how messages name it
     before: str | None = None
@@ -147,7 +147,8 @@ def _quantifier(condition: Some | Every | Count, at: Subject) -> Found:
 def _answer(atom: AnswerIs, at: Subject) -> Found:
     ref, book = at.full(atom.answer), at.book
     if not book.has_question(ref):
-        local = [x.id for x in book.questionnaires[at.key].questions] if "." not in atom.answer else []
+        own = book.questionnaires.get(at.key) if "." not in atom.answer else None
+        local = [x.id for x in own.questions] if own is not None else []
         hint = did_you_mean(atom.answer, [*local, *book.question_refs])
         yield ("answer",), f'{at.who}: no question "{atom.answer}". It would always be unknown.{hint}'
         return

@@ -34,7 +34,7 @@ def empty() -> Case:
 def test_every_content_has_a_template_and_the_lint_is_silent() -> None:
     assert set(ALL) <= set(CONTENTS)
     assert set(CONTENTS) <= set(manifests())
-    assert [m for m in lint_templates(law=rulebook().law) if any(name in m for name in ALL)] == []
+    assert [m for m in lint_templates(book=rulebook()) if any(name in m for name in ALL)] == []
 
 
 @pytest.mark.parametrize("template_id", ALL)

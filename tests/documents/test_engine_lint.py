@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from enregla.documents import contexts
 from enregla.documents.lint import lint_template, lint_templates, unused_fields
 from enregla.documents.lint_word import base_styles
 from enregla.documents.manifest import ManifestError, load_manifests, manifests, template_path, templates_root
 from enregla.documents.package import read_package
 from enregla.documents.wording import forbidden_wording
 from tests.documents import engine_helpers
+from tests.documents.content_helpers import rulebook
 from tests.documents.engine_helpers import Builder, demo_builder, demo_root, manifest, rezip
 
 PLAIN = {"toc": False, "clauses": []}
@@ -248,6 +251,42 @@ def test_manifests_are_checked_together(tmp_path: Path) -> None:
         assert message in found
     with pytest.raises(ManifestError, match="label"):
         load_manifests(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("{answer: profile.has_camera, is: true}", 'condition.answer: no question "profile.has_camera"'),
+        ("{answer: has_cameras, is: true}", 'no question "has_cameras"'),
+        ("{answer: profile.headcount_range, is: many}", 'no option "many"'),
+        ("{decision: reporting_channel.channel, in: [obliged]}", 'no outcome "obliged"'),
+        ("{any: [{decision: reporting_channel.duty, is: required}]}", 'no decision "reporting_channel.duty"'),
+        ("{finding: providers.gone}", 'no finding "providers.gone"'),
+        ("{answer: providers.role, is: processor}", "Use a quantifier over providers"),
+        ("{rule: nobody}", "The rule would always be unknown"),
+    ],
+)
+def test_a_condition_names_only_what_the_rulebook_has(tmp_path: Path, condition: str, message: str) -> None:
+    write_manifest(tmp_path, "doc", GOOD.format("doc", 1) + f"condition: {condition}\n")
+    found = "\n".join(lint_templates(tmp_path, rulebook(), sys.modules[__name__]))
+    assert message in found
+
+
+def test_the_condition_of_one_paper_an_item_is_about_the_item(tmp_path: Path) -> None:
+    write_manifest(tmp_path, "doc", GOOD.format("doc", 1)
+                   + "per: providers\ncondition: {answer: providers.role, is: processor}\n")  # fmt: skip
+    assert not [m for m in lint_templates(tmp_path, rulebook(), sys.modules[__name__]) if ": condition" in m]
+
+
+def test_contexts_ask_only_for_what_the_rulebook_has() -> None:
+    """A question or decision renamed in a questionnaire would be silently unknown in Python."""
+    book = rulebook()
+    known = {*book.question_refs, *book.decisions, *book.findings}
+    name = re.compile(rf'"((?:{"|".join(book.questionnaires)})\.[a-z0-9_]+)"')
+    folder = Path(contexts.__file__).parent
+    used = {ref: path.name for path in folder.glob("*.py") for ref in name.findall(path.read_text(encoding="utf-8"))}
+    assert used
+    assert {ref: where for ref, where in used.items() if ref not in known} == {}
 
 
 @pytest.mark.parametrize(
