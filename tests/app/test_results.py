@@ -1,0 +1,112 @@
+"""The result in full depth: two dials for each use of data, what the law does not admit apart, what is left to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from enregla.assessment import Assessment, assess
+from enregla.case import Case, add_override, import_case, set_answer
+from enregla.storage import Store, new_case_id
+from tests.app.support import NOW, ROOT, book, check, start, stored, visible, visit
+
+CALM = {
+    "risk": ("uses", "data_detail", "vulnerable", "means", "collection", "circumstances", "harms", "consequences"),
+    "dpia_need": ("special_regime",),
+}
+
+
+def deep(**given: Any) -> Case:
+    """The sample clinic with the risk of its activities answered: «none» but for what is given (question=value)."""
+    case = import_case((ROOT / "samples" / "clinica_dental.json").read_bytes(), book())
+    case = Store().create(case.model_copy(update={"id": new_case_id()}), NOW)
+    found = case
+    for item in [i.id for i in case.list_of("activities").items if i.confirmed]:
+        for questionnaire, questions in CALM.items():
+            for question in questions:
+                found = set_answer(found, book(), f"{questionnaire}.{question}", given.get(question, ["none"]), item)
+        for question in ("impact_confidentiality", "impact_integrity", "impact_availability"):
+            found = set_answer(found, book(), f"risk.{question}", given.get(question, "low"), item)
+    return Store().save(case, found, "answer", NOW)
+
+
+def assessed(case: Case) -> Assessment:
+    return assess(book(), case, NOW.date())
+
+
+def opened(case: Case) -> AppTest:
+    app = start(case)
+    return visit(app, "caso/resultado", caso=case.id)
+
+
+def with_level(case: Case) -> str:
+    """The item of some activity whose level is known."""
+    return next(r.item for r in assessed(case).decisions if r.id == "risk.inherent" and r.outcome == "high" and r.item)
+
+
+def control(app: AppTest, key: str) -> Any:
+    return next(g for g in app.button_group if g.key == key)
+
+
+def test_without_any_level_there_are_no_dials() -> None:
+    app = opened(stored())
+    assert "Cada uso de datos" not in [h.value for h in app.header]
+    assert "Qué hacer primero" in [h.value for h in app.header]
+
+
+def test_a_dial_says_its_level_in_words_and_the_list_of_things_to_do_stays_first() -> None:
+    app = opened(deep())
+    headers = [h.value for h in app.header]
+    assert headers.index("Qué hacer primero") < headers.index("Cada uso de datos")
+    dials = [m.value for m in app.markdown if m.value.startswith(":small[Derechos]")]
+    assert any("**Alto**" in d for d in dials)
+    assert all("material" in d for d in dials)  # an icon beside the word, never colour alone
+    assert "%" not in "".join(dials)
+
+
+@pytest.mark.parametrize("part", ["rights", "dpia"])
+def test_why_opens_reasons_articles_and_links(part: str) -> None:
+    case = deep()
+    app, item = opened(case), with_level(case)
+    control(app, f"why-{item}").set_value(part)
+    check(app.run())
+    decision = "risk.inherent" if part == "rights" else "dpia_need.dpia"
+    assert any(reason in visible(app) for reason in assessed(case).decision(decision, item).because)
+    for detail in ("facts", "changes", "trace", "limits"):
+        control(app, f"part-{decision}-{item}").set_value(detail)
+        check(app.run())
+    if part == "rights":
+        control(app, f"part-{decision}-{item}").set_value("trace")
+        check(app.run())
+        assert "más no se dan" in visible(app)  # the factors that do not hold are counted, not listed
+
+
+def test_an_adjusted_level_shows_both_values() -> None:
+    case = deep()
+    item = with_level(case)
+    changed = add_override(case, book(), "risk.inherent", "very_high", "", "Marta", NOW.date(), item, decided="high")
+    case = Store().save(case, changed, "override", NOW)
+    text = visible(opened(case))
+    assert "Según las respuestas: **alto**" in text
+    assert "Usted ha puesto: **muy alto** (Marta" in text
+
+
+def test_what_the_law_does_not_admit_stands_apart_and_does_not_depend_on_the_level() -> None:
+    case = deep(circumstances=["excessive"])
+    app = opened(case)
+    headers = [h.value for h in app.header]
+    assert "Lo que la ley no admite tal como está" in headers
+    finding = app.get_by_key("finding-risk.excessive_collection")
+    assert "Se recogen más datos de los necesarios" in finding.label.replace("\\", "")  # type: ignore[union-attr]
+
+
+def test_one_finding_of_several_items_is_told_once() -> None:
+    case = deep(circumstances=["excessive"])
+    several = [f for f in assessed(case).findings if f.id == "risk.excessive_collection"]
+    assert len(several) > 1
+    app = opened(case)
+    folds = [e for e in app.expander if "Se recogen más datos" in e.label.replace("\\", "")]
+    assert len(folds) == 1
+    assert f"({len(several)})" in folds[0].label
