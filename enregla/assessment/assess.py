@@ -9,6 +9,7 @@ from types import MappingProxyType
 from enregla.assessment.actions import actions_of
 from enregla.assessment.explain import changes_of, trace_of
 from enregla.assessment.freshness import EXPIRED_DAYS, EXPIRED_TEXT, STALE_DAYS, Staleness, staleness
+from enregla.assessment.memory import Part, PartKey, Seen, Told, list_seen, memory_of, same
 from enregla.assessment.nodes import Key
 from enregla.assessment.program import CompiledDecision, CompiledFinding, CompiledRule, Program, program_of
 from enregla.assessment.results import (
@@ -21,7 +22,7 @@ from enregla.assessment.results import (
     Later,
     Missing,
 )  # fmt: skip
-from enregla.assessment.truth import NAMES, NOT_APPLICABLE, TRUE, UNKNOWN
+from enregla.assessment.truth import FALSE, NAMES, NOT_APPLICABLE, TRUE, UNKNOWN
 from enregla.assessment.view import Decided, View, has_suggestions, shown
 from enregla.assessment.words import list_question, pending_question, ref_text
 from enregla.case.model import Answer, Case, Item, Override
@@ -47,28 +48,31 @@ class _Assessor:
         self.order = {ref: n for n, ref in enumerate(self.book.question_refs)}
         self.missing: dict[Key, list[str]] = {}
         self.later: dict[Key, list[str]] = {}
-        self.started = _started(program, case)
+        self.noted: list[tuple[Key, bool]] = []  # what the result that is being made waits for
+        self.started: dict[tuple[str, str | None], frozenset[str]] = {}
         self.waits: dict[Key, bool] = {}
         self.ages: dict[tuple[str, ...], Staleness] = {}
 
     def run(self) -> Assessment:
+        parts = self._parts()
         decisions: list[DecisionResult] = []
         for compiled in self.program.decisions.values():
             for item in self._items(compiled.subject):
-                if self._gives_way(compiled.authored.superseded_by, compiled.subject, item):
-                    continue
-                result = self._decision(compiled, item)
-                if result is not None:
-                    decisions.append(result)
+                told = parts[compiled.questionnaire, item.id if item else None].decisions[compiled.id]
+                self._remember(told.waits, compiled.id)
+                if told.result is not None:
+                    decisions.append(told.result)
         findings: list[FindingResult] = []
         for compiled in self.program.findings.values():
             for item in self._items(compiled.subject):
-                if self._gives_way(compiled.authored.superseded_by, compiled.subject, item):
-                    continue
-                found = self._finding(compiled, item)
-                if found is not None:
-                    findings.append(found)
-        relevant, ignored = self._relevance()
+                told = parts[compiled.questionnaire, item.id if item else None].findings.get(compiled.id)
+                if told is not None:
+                    self._remember(told.waits, compiled.id)
+                    if told.result is not None:
+                        findings.append(told.result)
+        relevant: dict[Key, str] = {}
+        for part in parts.values():
+            relevant |= part.relevant
         return Assessment(
             as_of=self.as_of,
             decisions=tuple(decisions),
@@ -76,13 +80,63 @@ class _Assessor:
             actions=tuple(actions_of(self.book, self.as_of, decisions, findings)),
             missing=self._all_missing(self.missing),
             later=self._all_later(),
-            ignored=ignored,
+            ignored=tuple(fact for part in parts.values() for fact in part.ignored),
             caveats=self._caveats(),
             editions=MappingProxyType({k: q.edition for k, q in self.book.questionnaires.items()}),
             relevant=MappingProxyType(relevant),
             _trace=lambda name, item: trace_of(self.shown_view(name, item), name, self._find(name, item)),
             _changes=lambda name, item: changes_of(self.program, self.case, self.as_of, name, self._find(name, item)),
         )
+
+    # --- one questionnaire for one item
+
+    def _parts(self) -> dict[PartKey, Part]:
+        """Every part, in the order of the questionnaires; what saw the same as in the last assessment stays."""
+        memory = memory_of(self.program)
+        kept = memory.last(self.case, self.as_of)
+        lists: dict[tuple[str, ...], Seen] = {}
+        for source in {x for sources in memory.sources.values() for x in sources.lists}:
+            seen, before = list_seen(self.case, source), kept.lists.get(source)
+            lists[source] = before if before is not None and same(before, seen) else seen
+        parts: dict[PartKey, tuple[Seen, Part]] = {}
+        for key, sources in memory.sources.items():
+            for item in self._items(self.book.subject_of(key)):
+                here: PartKey = (key, item.id if item else None)
+                seen = sources.seen(self.case, item, lists)
+                before = kept.parts.get(here)
+                parts[here] = before if before is not None and same(before[0], seen) else (seen, self._part(key, item))
+        kept.parts, kept.lists = parts, lists
+        return {here: part for here, (_, part) in parts.items()}
+
+    def _part(self, key: str, item: Item | None) -> Part:
+        part, item_id = Part(), item.id if item else None
+        for question in self.book.questionnaires[key].questions:
+            ref = f"{key}.{question.id}"
+            node = self.program.relevance[ref]
+            value = TRUE if node is None else node.value(self.given, item)
+            value = value if value != NOT_APPLICABLE else FALSE
+            part.relevant[ref, item_id] = NAMES[value]
+            if value == FALSE and self.case.answer(ref, item) is not None:
+                part.ignored.append(_fact((ref, item_id)))
+        for decision in self.book.questionnaires[key].decisions:
+            compiled = self.program.decisions[f"{key}.{decision.id}"]
+            self.noted = []
+            gone = self._gives_way(decision.superseded_by, compiled.subject, item)
+            result = None if gone else self._decision(compiled, item)
+            part.decisions[compiled.id] = Told(result, self.noted)
+        for finding in self.book.questionnaires[key].findings:
+            compiled = self.program.findings[f"{key}.{finding.id}"]
+            self.noted = []
+            gone = self._gives_way(finding.superseded_by, compiled.subject, item)
+            result = None if gone else self._finding(compiled, item)
+            if result is not None or self.noted:
+                part.findings[compiled.id] = Told(result, self.noted)
+        return part
+
+    def _remember(self, waits: Iterable[tuple[Key, bool]], name: str) -> None:
+        """Who waits for each answer."""
+        for key, later in waits:
+            (self.later if later else self.missing).setdefault(key, []).append(name)
 
     # --- one decision, one finding
 
@@ -112,7 +166,7 @@ class _Assessor:
         outcome = next((o for o in authored.outcomes if o.id == decided.outcome), None)
         refs = self._cited(view, decided.fired, item) or tuple(authored.otherwise_refs if outcome else ())
         missing = view.decision_missing(name, item) if outcome is None else []
-        now = self._note_missing(missing, name)
+        now = self._note_missing(missing)
         if outcome is None:
             because: tuple[str, ...] = (authored.undetermined_text,)
         elif decided.fired:
@@ -150,7 +204,7 @@ class _Assessor:
         if self.given.rule(name, item) != TRUE:
             # read strictly: a suggestion that hides a finding is a task, not an all-clear
             if self.strict.rule(name, item) == UNKNOWN:
-                self._note_missing(self.strict.rule_missing(name, item), compiled.id)
+                self._note_missing(self.strict.rule_missing(name, item))
             return None
         authored = compiled.authored
         refs = self._cited(self.given, [compiled.rule], item)
@@ -251,7 +305,7 @@ class _Assessor:
         names = [other] if decision else [f"{key}.{d.id}" for d in self.book.questionnaires[key].decisions]
         names = [n for n in names if not self.book.decisions[n].provisional or n == other]
         if not names:
-            return bool(targets) and all(self._is_started(key, t) for t in targets)
+            return bool(targets) and all(self._started(key, t.id if t else None) for t in targets)
         return bool(targets) and not any(self._waits(n, t) for n in names for t in targets)
 
     def _waits(self, name: str, item: Item | None) -> bool:
@@ -263,11 +317,22 @@ class _Assessor:
             self.waits[here] = decided.outcome is None or open_
         return self.waits[here]
 
-    def _is_started(self, questionnaire: str, item: Item | None) -> bool:
-        item_id = item.id if item else None
-        return any(s.split("/")[0] == questionnaire and i == item_id for s, i in self.started)
-
     # --- missing and relevance
+
+    def _started(self, questionnaire: str, item_id: str | None) -> frozenset[str]:
+        """Sections in which a person answered, or confirmed, something relevant that only the full depth asks."""
+        here = (questionnaire, item_id)
+        if here not in self.started:
+            item = self.case.item(self.book.subject_of(questionnaire), item_id) if item_id else None
+            answers = item.answers if item is not None else self.case.answers
+            confirmed = (f"{questionnaire}.{q}" for q, a in answers.get(questionnaire, {}).items() if a.confirmed)
+            self.started[here] = frozenset(
+                section
+                for ref in confirmed
+                if (section := self.program.full_depth.get(ref)) is not None
+                and self.given.look(ref, item).truth != NOT_APPLICABLE
+            )
+        return self.started[here]
 
     def _is_later(self, key: Key) -> bool:
         """Whether this is asked in a section of the full depth that nobody has started for this item."""
@@ -276,21 +341,17 @@ class _Assessor:
             whole = ref.removeprefix("list:")
             return whole in self.program.full_lists and not self._any_started(whole)
         section = self.program.full_depth.get(ref)
-        return section is not None and (section, item) not in self.started
+        return section is not None and section not in self._started(ref.split(".")[0], item)
 
     def _any_started(self, list_id: str) -> bool:
-        started = {item for _, item in self.started}
-        return any(i is not None and i.id in started for i in self._items(list_id))
+        about = [k for k, q in self.book.questionnaires.items() if q.subject == list_id]
+        return any(self._started(k, i.id) for i in self._items(list_id) if i is not None for k in about)
 
-    def _note_missing(self, keys: Iterable[Key], name: str) -> list[Key]:
-        """Remembers who waits for each answer; those to ask now."""
-        now: list[Key] = []
-        for key in keys:
-            later = self._is_later(key)
-            (self.later if later else self.missing).setdefault(key, []).append(name)
-            if not later:
-                now.append(key)
-        return now
+    def _note_missing(self, keys: Iterable[Key]) -> list[Key]:
+        """Notes what this result waits for; those to ask now."""
+        found = [(key, self._is_later(key)) for key in keys]
+        self.noted += found
+        return [key for key, later in found if not later]
 
     def _all_later(self) -> tuple[Later, ...]:
         groups: dict[Key, list[Missing]] = {}
@@ -332,30 +393,6 @@ class _Assessor:
             return (-decisions, -len(m.affects), self.order.get(m.ref, -1), m.item or "")
 
         return tuple(sorted(found, key=rank))
-
-    def _relevance(self) -> tuple[dict[tuple[str, str | None], str], tuple[str, ...]]:
-        relevant: dict[tuple[str, str | None], str] = {}
-        ignored: list[str] = []
-        for ref, node in self.program.relevance.items():
-            for item in self._items(self.book.subject_of(ref.split(".")[0])):
-                value = TRUE if node is None else node.value(self.given, item)
-                value = value if value != NOT_APPLICABLE else 0
-                relevant[ref, item.id if item else None] = NAMES[value]
-                if value == 0 and self.case.answer(ref, item) is not None:
-                    ignored.append(_fact((ref, item.id if item else None)))
-        return relevant, tuple(ignored)
-
-
-def _started(program: Program, case: Case) -> set[tuple[str, str | None]]:
-    """Sections in which a person answered, or confirmed, something that only the full depth asks; by item."""
-    found: set[tuple[str, str | None]] = set()
-    for item, answers in [(None, case.answers), *((i, i.answers) for _, i in case.items())]:
-        for key, group in answers.items():
-            for question, answer in group.items():
-                section = program.full_depth.get(f"{key}.{question}")
-                if section is not None and answer.confirmed:
-                    found.add((section, item.id if item else None))
-    return found
 
 
 _SUGGESTED = Caveat("unconfirmed_suggestion", "Hay sugerencias de la herramienta que usted no ha confirmado todavía.")

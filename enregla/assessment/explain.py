@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from enregla.assessment.freshness import EXPIRED_TEXT, staleness
@@ -22,6 +22,7 @@ from enregla.assessment.nodes import (
     Quantified,
 )  # fmt: skip
 from enregla.assessment.program import CompiledRule, Program
+from enregla.assessment.reads import questions_of
 from enregla.assessment.results import REVIEW, UNDETERMINED, Change, RuleTrace, TraceNode
 from enregla.assessment.truth import NAMES, TRUE
 from enregla.assessment.view import Look, View, has_suggestions, shown
@@ -265,59 +266,3 @@ def _allowed(question: Question, value: Any) -> bool:
         return True
     low, high = question.minimum, question.maximum
     return (low is None or low <= value) and (high is None or value <= high)
-
-
-def questions_of(program: Program, name: str) -> list[str]:
-    """Every question a decision can look at, relevance and derived facts included, in order of use."""
-    seen: dict[str, None] = {}
-    visited: set[int] = set()
-
-    def ask(ref: str) -> None:
-        if ref in seen:
-            return
-        relevance = program.relevance[ref]
-        if relevance is not None:
-            walk(relevance)
-        seen.setdefault(ref)
-        if ref in program.company:
-            ask(program.company[ref])
-
-    def walk(node: Node) -> None:
-        if id(node) in visited:
-            return
-        visited.add(id(node))
-        match node:
-            case Answered():
-                ask(node.ref)
-            case Derived():
-                for ref in program.book.derived[node.derived].reads:
-                    ask(ref)
-            case All() | Any_() | AtLeastN():
-                for part in node.parts:
-                    walk(part)
-            case Negated() | Quantified():
-                walk(node.part)
-            case DecidedAs():
-                decision(node.decision)
-            case Found():
-                walk(program.rules[f"finding {node.finding}"].node)
-            case Holds():
-                walk(program.rules[node.rule].node)
-            case _:
-                raise TypeError(f"not a node: {node!r}")
-
-    def rules(found: Iterable[CompiledRule]) -> None:
-        for rule in found:
-            walk(rule.node)
-
-    def decision(decision_id: str) -> None:
-        compiled = program.decisions[decision_id]
-        if compiled.relevant is not None:
-            walk(compiled.relevant)
-        rules(compiled.rules)
-
-    if name in program.decisions:
-        decision(name)
-    else:
-        rules([program.findings[name].rule])
-    return list(seen)

@@ -40,6 +40,7 @@ from enregla.rulebook.conditions import (
 from enregla.rulebook.model import Decision, Finding, Outcome
 
 if TYPE_CHECKING:
+    from enregla.assessment.memory import Memory
     from enregla.case.model import Case, Item, Override
 
 __all__ = ["CompiledDecision", "CompiledFinding", "CompiledRule", "Key", "Program", "program_of"]
@@ -87,6 +88,7 @@ class Program:
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
+        self.memory: Memory | None = None  # of what was assessed with it
         self.organisation: dict[str, bool] = {
             r: book.subject_of(r.split(".")[0]) == ORGANISATION for r in book.question_refs
         }

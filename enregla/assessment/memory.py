@@ -1,0 +1,151 @@
+"""What the last assessments said of each questionnaire and item, so that one more answer costs one more item.
+
+A part of an assessment is used again only if every object that its rules can look at is the very same one as then;
+the objects are frozen, so the part is what it would be if it were computed again. Which objects those are follows
+from the rules alone (``Reads``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from enregla.assessment.nodes import Key
+from enregla.assessment.program import Program
+from enregla.assessment.reads import OWN, Reads
+from enregla.assessment.results import DecisionResult, FindingResult
+from enregla.case.model import Case, Item
+from enregla.rulebook import ORGANISATION
+
+KEPT_CASES = 8  # cases, and dates, whose last assessment is kept
+
+Seen = list[object]
+Result = TypeVar("Result")
+PartKey = tuple[str, str | None]  # questionnaire, item id
+
+
+@dataclass(slots=True)
+class Told(Generic[Result]):
+    """A result, or none, and the answers that it waits for: now, or later in the full depth."""
+
+    result: Result | None
+    waits: Sequence[tuple[Key, bool]] = ()
+
+
+@dataclass(slots=True)
+class Part:
+    """What is said of one questionnaire for one item."""
+
+    decisions: dict[str, Told[DecisionResult]] = field(default_factory=dict[str, Told[DecisionResult]])
+    findings: dict[str, Told[FindingResult]] = field(default_factory=dict[str, Told[FindingResult]])
+    relevant: dict[Key, str] = field(default_factory=dict[Key, str])
+    ignored: list[str] = field(default_factory=list[str])
+
+
+@dataclass(slots=True)
+class Kept:
+    """The parts of the last assessment of a case with what each of them saw."""
+
+    parts: dict[PartKey, tuple[Seen, Part]] = field(default_factory=dict[PartKey, tuple[Seen, Part]])
+    lists: dict[tuple[str, ...], Seen] = field(default_factory=dict[tuple[str, ...], Seen])
+
+
+class Memory:
+    """Belongs to a program. Holds a few cases, so that it stays small; safe to share between threads."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.sources = {key: _sources(program, key) for key in program.book.questionnaires}
+        self.kept = lru_cache(maxsize=KEPT_CASES)(lambda case_id, as_of: Kept())  # pyright: ignore[reportUnknownLambdaType]
+
+    def last(self, case: Case, as_of: dt.date) -> Kept:
+        return self.kept(case.id, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The questionnaires that the parts of one questionnaire read, by owner."""
+
+    organisation: tuple[str, ...]
+    own: tuple[str, ...]
+    lists: tuple[tuple[str, ...], ...]  # list, then questionnaires read of its items
+
+    def seen(self, case: Case, item: Item | None, lists: dict[tuple[str, ...], Seen]) -> Seen:
+        """Every object that is looked at; ``lists`` holds those of each list."""
+        found: Seen = [case.overrides, *(case.answers.get(q) for q in self.organisation)]
+        if item is not None:
+            found += _of_item(item, self.own)
+        return [*found, *(lists[x] for x in self.lists)]
+
+
+def same(old: Seen, new: Seen) -> bool:
+    """Whether both are the very same objects."""
+    return len(old) == len(new) and all(a is b for a, b in zip(old, new, strict=True))
+
+
+def list_seen(case: Case, source: tuple[str, ...]) -> Seen:
+    list_id, *questionnaires = source
+    whole = case.list_of(list_id)
+    return [whole.closed, *(x for item in whole.items for x in _of_item(item, questionnaires))]
+
+
+def _of_item(item: Item, questionnaires: Sequence[str]) -> Seen:
+    head = [item.id, item.name, item.confirmed, item.refused, item.links]
+    return [*head, *(item.answers.get(q) for q in questionnaires)]
+
+
+def _sources(program: Program, key: str) -> Sources:
+    book, reads = program.book, Reads(program)
+    questionnaire = book.questionnaires[key]
+    for question in questionnaire.questions:
+        reads.question(f"{key}.{question.id}")
+    for decision in questionnaire.decisions:
+        reads.decision(f"{key}.{decision.id}")
+        _superseded(reads, decision.superseded_by, questionnaire.subject)
+    for finding in questionnaire.findings:
+        reads.rules([program.findings[f"{key}.{finding.id}"].rule])
+        _superseded(reads, finding.superseded_by, questionnaire.subject)
+    _with_whole_sections(reads)
+    by_owner: dict[str, dict[str, None]] = {ORGANISATION: {}, OWN: {}, **{name: {} for name in reads.lists}}
+    for owner, ref in reads.asked:
+        by_owner.setdefault(owner, {}).setdefault(ref.split(".")[0])
+    organisation, own = tuple(by_owner.pop(ORGANISATION)), tuple(by_owner.pop(OWN))
+    for name, read in by_owner.items():
+        if name in program.full_lists:  # whether an open one is asked about now depends on what was started in it
+            read.update({k: None for k, q in book.questionnaires.items() if q.subject == name})
+    return Sources(organisation, own, tuple((name, *read) for name, read in by_owner.items()))
+
+
+def _superseded(reads: Reads, other: str | None, subject: str) -> None:
+    """A signal also looks at what the decision (or the questionnaire) that it gives way to looks at."""
+    if other is None:
+        return
+    key, _, decision = other.partition(".")
+    questionnaire = reads.program.book.questionnaires[key]
+    owner = OWN if questionnaire.subject == subject else questionnaire.subject
+    if owner not in (OWN, ORGANISATION):
+        reads.lists.setdefault(owner)
+    for question in questionnaire.questions:
+        reads.question(f"{key}.{question.id}", owner)
+    for name in [decision] if decision else [d.id for d in questionnaire.decisions]:
+        reads.decision(f"{key}.{name}", owner)
+
+
+def _with_whole_sections(reads: Reads) -> None:
+    """Whether a section is started depends on every question in it, and on what makes those relevant."""
+    done: set[tuple[str, str]] = set()
+    while todo := {(owner, ref.split(".")[0]) for owner, ref in reads.asked} - done:
+        for owner, key in todo:
+            for question in reads.program.book.questionnaires[key].questions:
+                reads.question(f"{key}.{question.id}", owner)
+        done |= todo
+
+
+def memory_of(program: Program) -> Memory:
+    """The memory of a program, made once."""
+    if program.memory is None:
+        program.memory = Memory(program)
+    return program.memory
