@@ -42,18 +42,14 @@ def decision(result: DecisionResult) -> None:
 def decisions(decision_id: str, results: list[DecisionResult]) -> None:
     """A decision about each activity or provider; those that ask for nothing are folded away."""
     waiting = [r for r in results if r.outcome == UNDETERMINED]
-    quiet = [r for r in results if r.reassuring and r.outcome == r.decided]
+    quiet = [r for r in results if marks.mark_of(r) is marks.OK and r.outcome == r.decided]
     open_ones = [r for r in results if r not in waiting and r not in quiet]
     with st.container(border=True, key=f"card-{decision_id}"):
         st.subheader(plain(results[0].title), anchor=False)
         if results[0].provisional:
             st.caption(f":material/info: {texts.PROVISIONAL}")
         for result in open_ones:
-            mark = marks.inline(marks.mark_of(result))
-            with st.expander(f"{mark} **{plain(result.item_name or '')}**: {plain(result.text)}"):
-                levels.show(result)
-                _reasons(result)
-                _details(result)
+            _of_item(result)
         if waiting:
             with st.expander(f"{marks.inline(marks.OPEN)} {texts.count(len(waiting), *texts.WAITING)}"):
                 for result in waiting:
@@ -61,10 +57,24 @@ def decisions(decision_id: str, results: list[DecisionResult]) -> None:
                     for missing in result.missing[:3]:
                         _line(plain(missing.text), missing.ref, missing.item, texts.ANSWER)
         if quiet:
-            with st.expander(f"{marks.inline(marks.OK)} {texts.count(len(quiet), *texts.QUIET)}"):
-                for result in quiet:
-                    because = plain(" ".join(result.because))
-                    st.markdown(f"**{plain(result.item_name or '')}**: {plain(result.text)} {because}")
+            label = f"{marks.inline(marks.OK)} {texts.count(len(quiet), *texts.QUIET)}"
+            fold = st.expander(label, key=f"quiet-{decision_id}", on_change="rerun")
+            if fold.open:
+                with fold:
+                    for result in quiet:
+                        _of_item(result)
+
+
+def _of_item(result: DecisionResult) -> None:
+    """One activity or provider; what stands behind it is drawn when it is opened."""
+    mark, name = marks.inline(marks.mark_of(result)), plain(result.item_name or "")
+    key = f"of-{result.id}-{result.item}"
+    fold = st.expander(f"{mark} **{name}**: {plain(result.text)}", key=key, on_change="rerun")
+    if fold.open:
+        with fold:
+            levels.show(result)
+            _reasons(result)
+            _details(result)
 
 
 def why(result: DecisionResult) -> None:

@@ -22,7 +22,7 @@ _ICONS = {
     "low": ":material/signal_cellular_1_bar:",
 }
 _COLOURS = {"very_high": "red", "high": "red", "medium": "yellow", "low": "green"}
-_PARTS = {"rights": words.RIGHTS, "security": words.SECURITY, "dpia": words.DPIA}
+_PARTS = {"rights": words.RIGHTS, "security": words.SECURITY, "dpia": words.DPIA_SHORT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def show(found: list[Row]) -> None:
 def _row(row: Row) -> None:
     with st.container(border=True, key=f"dials-{row.item}"):
         st.markdown(f"#### {plain(row.name)}")
-        with st.container(horizontal=True, gap="large"):
+        with st.container(horizontal=True, gap="medium"):
             st.markdown(_dial(words.RIGHTS, row.rights), width="content")
             st.markdown(_dial(words.SECURITY, row.security), width="content")
             st.markdown(_chip(row.dpia), width="content")
@@ -98,8 +98,7 @@ def _row(row: Row) -> None:
         chosen = st.segmented_control(
             words.WHY,
             list(row.parts),
-            format_func=lambda part: f"{words.WHY}: {_PARTS[part].lower()}",
-            label_visibility="collapsed",
+            format_func=lambda part: _PARTS[part],
             wrap=True,
             key=f"why-{row.item}",
         )
