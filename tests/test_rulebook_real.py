@@ -165,6 +165,9 @@ def test_derived_facts_look_only_at_what_they_declare() -> None:
             def get(self, ref: str) -> Any:
                 return self.peek(ref)[1]
 
+            def linked(self, list_id: str) -> Any:
+                return [self]
+
             def catalogue(self, name: str) -> Any:
                 return book().entries(name)
 

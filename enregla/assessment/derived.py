@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from enregla.assessment import security
+from enregla.assessment.security import Impact, Interval, Level
 from enregla.assessment.truth import NOT_APPLICABLE, TRUE
 
 if TYPE_CHECKING:
@@ -47,6 +49,19 @@ class Inputs:
             return True, None
         self.missing += look.missing
         return False, None
+
+    def linked(self, list_id: str) -> list[Inputs]:
+        """The answers of each linked item; none, and what is missing noted, while it is not known which they are."""
+        items, open_ = self._view.linked(self._item, list_id)
+        if self._item is not None and items and len(items) == len(set(self._item.links.get(list_id, ()))):
+            open_ = False  # all the items that a person named are there; others of the list do not matter
+        if open_ or not items:
+            self.missing.append(self._view.unanswered_links(self._item, list_id) or (f"list:{list_id}", None))
+            return []
+        found = [Inputs(self._view, item) for item in items]
+        for inputs in found:
+            inputs.missing = self.missing
+        return found
 
     @property
     def as_of(self) -> dt.date:
@@ -170,6 +185,111 @@ def dpf_check_recent(inputs: Inputs) -> bool | None:
     return lately and inputs.as_of <= dt.date.fromisoformat(runs_until)
 
 
+# --- the ENISA method: Handbook (2017), sections 2.1-2.5. Values not known make intervals; a fact waits for one level
+
+
+def area_answers(inputs: Inputs, area: security.Area) -> list[bool | None]:
+    """The answers to the questions of an area, true = worse, of one system."""
+    found: list[bool | None] = []
+    for question in area.questions:
+        known, value = inputs.peek(f"security.{question}")
+        found.append(security.is_worse(question, value if known else None))
+    return found
+
+
+def confirmed_area(inputs: Inputs, area: security.Area) -> int | None:
+    """The level that a person put on an area, 1-3; leaving it empty is no gap."""
+    before = len(inputs.missing)
+    known, value = inputs.peek(f"security.{area.level}")
+    del inputs.missing[before:]
+    return security.LEVELS.index(value) + 1 if known and value is not None else None
+
+
+def area_interval(inputs: Inputs, area: security.Area) -> Interval:
+    """Least and greatest level of an area of one system; a level that a person confirmed needs no answers."""
+    confirmed = confirmed_area(inputs, area)
+    return (confirmed, confirmed) if confirmed else security.area_interval(area_answers(inputs, area))
+
+
+def likely_interval(inputs: Inputs) -> tuple[Level, Level]:
+    """Least and greatest probability for one system."""
+    return security.probability_interval([area_interval(inputs, area) for area in security.AREA_LIST])
+
+
+def worst_likely(inputs: Inputs) -> tuple[Level, Level]:
+    """The same for an activity: of several systems the worst counts; while they are not known, anything is possible."""
+    levels = security.LEVELS
+    found = [likely_interval(system) for system in inputs.linked("systems")] or [(levels[0], levels[-1])]
+    return max((a for a, _ in found), key=levels.index), max((b for _, b in found), key=levels.index)
+
+
+def loss_interval(inputs: Inputs, loss: str) -> tuple[Impact, Impact]:
+    """Least and greatest impact on persons of a loss: confidentiality, integrity or availability."""
+    known, value = inputs.peek(f"risk.impact_{loss}")
+    return (value, value) if known and value is not None else (security.IMPACTS[0], security.IMPACTS[-1])
+
+
+def impact_interval(inputs: Inputs) -> tuple[Impact, Impact]:
+    """The worst of the three losses, least and greatest."""
+    found = [loss_interval(inputs, loss) for loss in security.LOSSES]
+    return security.overall_impact(*(a for a, _ in found)), security.overall_impact(*(b for _, b in found))
+
+
+def _settled(interval: tuple[Any, Any]) -> Any:
+    if interval[0] != interval[1]:
+        raise Unknown
+    return interval[0]
+
+
+def enisa_probability(inputs: Inputs) -> Level:
+    return _settled(likely_interval(inputs))
+
+
+def impact_overall(inputs: Inputs) -> Impact:
+    return _settled(impact_interval(inputs))
+
+
+def security_risk(inputs: Inputs) -> Level:
+    """Impact first: when it is high the probability changes nothing."""
+    return _settled(security.risk_interval(worst_likely(inputs), impact_interval(inputs)))
+
+
+# Where the impact may start, by kind of data. The tool's own criterion, read from the published cases (E = Handbook,
+# G = Guidelines): contacts and orders low (E05-E08, G01), profiles, income, payment and marks medium (E01-E03, G02),
+# health and what reveals it high (E09, E11, E04b), patients who are minors or vulnerable very high (E09b, E11b).
+_HIGH_DATA = frozenset(("biometric_id", "genetic", "religion", "ideology", "sex_life", "ethnic_origin", "criminal",
+                        "solvency"))  # fmt: skip
+_STAFF_DATA = frozenset(("health", "union"))  # of staff only: what payroll needs (E01)
+_MEDIUM_DATA = frozenset(("id_document", "economic", "transactions", "employment", "academic", "location", "browsing",
+                          "preferences", "family_social", "electronic_communications"))  # fmt: skip
+_VULNERABLE = frozenset(("minors_under_14", "minors_14_17", "disabled_or_dependent"))
+
+
+def _impact_hint(loss: str) -> Callable[[Inputs], Impact | None]:
+    def hint(inputs: Inputs) -> Impact | None:
+        data, people = inputs.get("processing.data_categories"), inputs.get("processing.people")
+        return None if data is None or people is None else _anchor(loss, set(data), set(people))
+
+    return hint
+
+
+def _anchor(loss: str, data: set[str], people: set[str]) -> Impact:
+    only_staff = people == {"staff"}
+    health = bool(data & {"health", "genetic"}) and not only_staff
+    if loss == "availability":  # what happens while the data are not there
+        return "high" if health and "patients" in people else "medium" if data & {"health", "economic"} else "low"
+    if health and "patients" in people and people & _VULNERABLE:
+        return "very_high"
+    if health:
+        return "high"
+    if loss == "confidentiality" and (
+        data & _HIGH_DATA or "reporting_persons" in people or (data & _STAFF_DATA and not only_staff)
+    ):
+        return "high"
+    payment = "bank_details" in data and people != {"supplier_contacts"}  # suppliers: E06
+    return "medium" if payment or data & (_MEDIUM_DATA | _HIGH_DATA | _STAFF_DATA) else "low"
+
+
 DERIVED: dict[str, Callable[[Inputs], Any]] = {
     "has_staff": has_staff,
     "sector_flags": sector_flags,
@@ -179,4 +299,8 @@ DERIVED: dict[str, Callable[[Inputs], Any]] = {
     "contract_ended": contract_ended,
     "destination_status": destination_status,
     "dpf_check_recent": dpf_check_recent,
+    "enisa_probability": enisa_probability,
+    "impact_overall": impact_overall,
+    "security_risk": security_risk,
+    **{f"impact_hint_{loss}": _impact_hint(loss) for loss in security.LOSSES},
 }

@@ -10,6 +10,7 @@ SMEs (2016), section 3.3.2.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["low", "medium", "high"]
@@ -18,6 +19,7 @@ Interval = tuple[int, int]
 
 LEVELS: tuple[Level, ...] = ("low", "medium", "high")
 IMPACTS: tuple[Impact, ...] = ("low", "medium", "high", "very_high")
+LOSSES = ("confidentiality", "integrity", "availability")
 QUESTIONS_OF_AN_AREA = 5
 AREAS = 4
 _LOW_UP_TO, _MEDIUM_UP_TO = 5, 8  # sum of the four areas
@@ -42,6 +44,21 @@ MATRIX: dict[Level, tuple[Level, Level, Level]] = {
     "medium": ("low", "medium", "high"),
     "high": ("medium", "high", "high"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One of the four areas: letter, questions in ``security`` and the one where a person confirms its level."""
+
+    letter: str
+    questions: tuple[str, ...]
+    level: str
+
+
+AREA_LIST = tuple(
+    Area(letter, tuple(f"q{n:02}" for n in range(5 * i + 1, 5 * i + 6)), f"area_{letter.lower()}")
+    for i, letter in enumerate("ABCD")
+)
 
 
 def suggested_area(worse: int) -> int:
