@@ -15,7 +15,7 @@ from enregla.documents.contexts.video_sign import PICTURE, link, qr_picture
 from enregla.documents.gate import check
 from enregla.documents.manifest import manifests
 from enregla.documents.rendering import GapError
-from tests.documents.content_helpers import clinic, in_items, planned, rendered, with_answers
+from tests.documents.content_helpers import clinic, in_items, open_list, planned, rendered, with_answers
 
 PAPERS = ("video_sign", "video_second_layer", "channel_notice", "channel_privacy_notice")
 CHANNEL = PAPERS[2:]
@@ -36,11 +36,16 @@ def with_channel(**more: Any) -> Case:
 def with_system(**answers: Any) -> Case:
     """The clinic with one camera system."""
     said: dict[str, Any] = {"purposes": ["security"], "places": ["entrance"], "retention_days": 20, "recorder": "own",
-                            "watched_live": "nobody"}  # fmt: skip
-    given = {k: Answer(value=v) for k, v in (said | answers).items()}
+                            "watched_live": "nobody", "images": "people", "connected_to_alarm": False}  # fmt: skip
+    given = {k: Answer(value=v) for k, v in (said | answers).items() if v is not None}
     item = Item(id="entrada", name="Cámaras de la entrada", answers={"video_surveillance": given})
     whole = clinic().list_of("camera_systems").model_copy(update={"items": [item], "closed": True})
     return clinic().model_copy(update={"lists": clinic().lists | {"camera_systems": whole}})
+
+
+def without_systems() -> Case:
+    """The clinic as the express route leaves it: cameras, and no word about each system."""
+    return open_list(clinic(), "camera_systems", empty=True)
 
 
 def body(data: bytes) -> str:
@@ -139,10 +144,10 @@ def test_no_basis_no_clean_copy() -> None:
 
 def test_sound_is_told_only_as_it_was_said() -> None:
     assert "no graban el sonido" in rendered(clinic(), "video_second_layer").text
-    heard = with_answers(clinic(), signals__camera_audio=True)
+    heard = with_answers(without_systems(), signals__camera_audio=True)
     assert "graba también el sonido" in rendered(heard, "video_second_layer").text
     assert "También se graba el sonido" in rendered(heard, "video_sign").text
-    silent = rendered(with_answers(clinic(), signals__camera_audio=None), "video_second_layer").text
+    silent = rendered(with_answers(without_systems(), signals__camera_audio=None), "video_second_layer").text
     assert "sonido" not in silent
 
 
@@ -150,6 +155,42 @@ def test_cloud_images_are_told() -> None:
     text = rendered(with_system(recorder="cloud"), "video_second_layer").text
     assert "la que guarda las imágenes en internet" in text
     assert "Espacio Económico Europeo" in text
+
+
+@pytest.mark.parametrize("watcher", ["owner", "own_staff", "nobody"])
+def test_watching_inside_the_company_names_nobody_else(watcher: str) -> None:
+    result = rendered(with_system(watched_live=watcher), "video_second_layer")
+    assert "empresa que las ve" not in result.text
+    assert "fuera" not in {c.id for c in result.clauses}
+
+
+def test_another_company_that_watches_is_told() -> None:
+    result = rendered(with_system(watched_live="other_company", purposes=["machine_state"]), "video_second_layer")
+    assert "la empresa que las ve" in result.text
+    assert "fuera" in {c.id for c in result.clauses}
+
+
+def test_an_alarm_company_may_see_what_the_company_keeps() -> None:
+    assert "fuera" in {c.id for c in rendered(with_system(connected_to_alarm=True), "video_second_layer").clauses}
+    named = with_system(connected_to_alarm=True, image_providers=["alarm_monitoring"])
+    named = in_items(named, "providers", "providers.access_outside_eea", False)
+    assert "fuera" not in {c.id for c in rendered(named, "video_second_layer").clauses}
+
+
+@pytest.mark.parametrize("scope", [{"images": "dummy"}, {"images": "nobody"}])
+def test_a_camera_that_sees_nobody_has_neither_sign_nor_second_layer(scope: dict[str, Any]) -> None:
+    for paper in PAPERS[:2]:
+        assert not planned(with_system(**scope), paper).made
+
+
+def test_a_home_inside_stays_out_and_one_that_sees_the_street_does_not() -> None:
+    owner = {"profile__legal_form": "self_employed", "signals__camera_street": None}
+    home = with_answers(with_system(own_home=True, sees_street=False, purposes=None), **owner)
+    assert not planned(home, "video_second_layer").made
+    seen = with_answers(with_system(own_home=True, sees_street=True), **owner)
+    assert planned(seen, "video_second_layer").made
+    unsaid = with_answers(with_system(own_home=True), **owner)
+    assert planned(unsaid, "video_second_layer").made
 
 
 # --- channel -----------------------------------------------------------------------------------------
@@ -211,3 +252,37 @@ def test_the_policy_is_offered_only_once_approved() -> None:
     assert "Puede pedir la política" not in rendered(with_channel(), "channel_notice").text
     ready = with_channel(reporting_channel__policy_approved=True, reporting_channel__procedure_approved=True)
     assert "Puede pedir la política" in rendered(ready, "channel_notice").text
+
+
+def test_the_notices_say_who_runs_the_channel_and_with_whom_it_is_shared() -> None:
+    told = {"reporting_channel__officer_position": "Dirección financiera.", "reporting_channel__external_manager": True,
+            "reporting_channel__external_manager_name": "Buzón Ejemplo, S.L."}  # fmt: skip
+    case = with_channel(**told, reporting_channel__shared_with="group")
+    notice, privacy = (rendered(case, paper).text for paper in CHANNEL)
+    assert "ocupa este puesto: Dirección financiera." in notice
+    assert "Recibe los avisos Buzón Ejemplo, S.L., por encargo nuestro." in notice
+    assert "común a las empresas de nuestro grupo (art. 11)" in notice
+    assert "Recibe los avisos Buzón Ejemplo, S.L., por encargo nuestro" in privacy
+    assert "art. 11 Ley 2/2023" in privacy
+    assert "responsable, corresponsable o encargada" in rendered(case, CHANNEL[1], "review").text
+    others = with_channel(reporting_channel__shared_with="other_companies")
+    for paper in CHANNEL:
+        assert "Compartimos los medios del canal" in rendered(others, paper).text
+        alone = rendered(with_channel(reporting_channel__shared_with="alone"), paper).text
+        assert "grupo" not in alone
+        assert "Compartimos" not in alone
+
+
+def test_letters_go_to_the_address_of_the_channel() -> None:
+    post = {"reporting_channel__ways": ["post"], "reporting_channel__channel_address": "Apartado de correos 1"}
+    assert "Por correo postal: Apartado de correos 1, a la atención" in rendered(with_channel(**post), CHANNEL[0]).text
+    with pytest.raises(GapError, match="dirección postal del canal"):
+        rendered(with_channel(**(post | {"reporting_channel__channel_address": None})), CHANNEL[0])
+
+
+def test_the_basis_is_that_of_its_decision() -> None:
+    doubtful = with_channel(profile__headcount_range=None, profile__headcount=None)
+    for paper in CHANNEL:
+        with pytest.raises(GapError, match="si la ley obliga"):
+            rendered(doubtful, paper)
+    assert "6.1." not in next(c.text for c in rendered(doubtful, "privacy_policy").clauses if c.id == "canal")

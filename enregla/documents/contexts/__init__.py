@@ -20,6 +20,7 @@ from enregla.documents.contexts import (
     third_party_questions,
     video_second_layer,
     video_sign,
+    video_systems,
 )
 from enregla.documents.contexts.action_plan import ActionPlanContext
 from enregla.documents.contexts.channel_notice import ChannelNoticeContext
@@ -81,11 +82,13 @@ CONTENTS: Mapping[str, Content] = {
         why="La ley pide avisar de las cámaras con un cartel visible (art. 22.4 LOPDGDD).",
         build=video_sign.build,
         comments=video_sign.comments,
+        needed=video_systems.needed,
     ),
     "video_second_layer": Content(
         why="El cartel remite a esta hoja, que tiene el resto de la información (art. 22.4 LOPDGDD; art. 13 RGPD).",
         build=video_second_layer.build,
         comments=video_second_layer.comments,
+        needed=video_systems.needed,
     ),
     "channel_notice": Content(
         why="La ley pide informar del canal de forma clara y fácil de encontrar (art. 25 Ley 2/2023).",

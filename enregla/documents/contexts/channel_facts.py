@@ -9,6 +9,7 @@ from enregla.documents.contexts.shared import outcome
 from enregla.documents.values import Dato, Hueco
 from enregla.rulebook.model import Region
 
+BASES = ("legal_obligation", "public_interest")  # outcomes of ``legal_basis`` that settle it
 WAYS = ("web_form", "email", "phone", "post", "in_person")
 SPOKEN = frozenset({"phone", "in_person"})
 _MARKS = {
@@ -30,6 +31,7 @@ class Vias:
     si_telefono: bool
     telefono: str
     si_postal: bool
+    direccion: str
     si_persona: bool
     si_de_palabra: bool
     si_ninguna: bool
@@ -38,7 +40,8 @@ class Vias:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Canal:
-    """``si_obligado`` and ``si_voluntario``: both false while the cause is in doubt."""
+    """``si_obligado`` and ``si_voluntario``: both false while the cause is in doubt. ``si_grupo``, ``si_compartido``:
+    with companies of the group (art. 11) or with others (art. 12)."""
 
     si_obligado: bool
     si_voluntario: bool
@@ -47,6 +50,12 @@ class Canal:
     si_anonimo: bool
     si_externo: bool
     si_externo_general: bool
+    si_externo_nombre: bool
+    externo: str
+    si_puesto: bool
+    puesto: str
+    si_grupo: bool
+    si_compartido: bool
     si_autonomica: bool
     autonomica: str
     comunidad: str
@@ -64,23 +73,32 @@ def needed(facts: Facts) -> bool:
 
 def canal(facts: Facts) -> Canal:
     """The channel, with what keeps it from being published noted as gaps."""
-    duty = outcome(facts, "reporting_channel.channel")
-    in_doubt = duty not in ("required", "not_required")
+    basis = outcome(facts, "reporting_channel.legal_basis")
+    in_doubt = basis not in BASES
     region = _region(facts)
     named = region is not None and region.channel_authority is not None
     external = facts.shown("reporting_channel.external_manager")
+    manager = facts.dato("reporting_channel.external_manager_name") if external is True else None
+    position = facts.dato("reporting_channel.officer_position") if officer_appointed(facts) else None
+    shared = facts.shown("reporting_channel.shared_with")
     _what_holds_it(facts)
     return Canal(
-        si_obligado=duty == "required", si_voluntario=duty == "not_required", si_duda=in_doubt,
-        duda=_doubt() if in_doubt else NOT_SAID,
+        si_obligado=basis == "legal_obligation", si_voluntario=basis == "public_interest", si_duda=in_doubt,
+        duda=_doubt(facts) if in_doubt else NOT_SAID,
         si_anonimo=facts.shown("reporting_channel.admits_anonymous") is True,
         si_externo=external is True, si_externo_general=external is None,
+        si_externo_nombre=manager is not None, externo=manager or NOT_SAID,
+        si_puesto=position is not None,
+        puesto=position.with_text(position.rstrip(" .") or position) if position else NOT_SAID,
+        si_grupo=shared == "group", si_compartido=shared == "other_companies",
         si_autonomica=named, autonomica=_authority(facts, region), comunidad=_name(facts, region),
         si_autonomica_general=not named, vias=_ways(facts),
     )  # fmt: skip
 
 
-def _doubt() -> Hueco:
+def _doubt(facts: Facts) -> Hueco:
+    if outcome(facts, "reporting_channel.channel") == "not_required":  # nobody said that there is one
+        return Hueco("si hay canal o se va a abrir", "dirección", True, ("profile.has_channel",))
     return Hueco("si la ley obliga a tener canal", "su abogado", True, ("profile.headcount_range",))
 
 
@@ -101,19 +119,24 @@ def _what_holds_it(facts: Facts) -> None:
         facts.note("reporting_channel.admits_anonymous", "si se puede avisar sin dar el nombre")
     if facts.value("reporting_channel.external_manager") is None:
         facts.note("reporting_channel.external_manager", "si otra empresa recibe los avisos")
+    if facts.value("reporting_channel.shared_with") is None:
+        facts.note("reporting_channel.shared_with", "si el canal se comparte con otras empresas")
 
 
 def _ways(facts: Facts) -> Vias:
     ref = "reporting_channel.ways"
     chosen = set(facts.chosen(ref)) & set(WAYS)
-    web, mail, phone = "web_form" in chosen, "email" in chosen, "phone" in chosen
+    web, mail, phone, post = (way in chosen for way in ("web_form", "email", "phone", "post"))
     return Vias(
         si_web=web, web=facts.required("reporting_channel.channel_url", "dirección web del canal") if web else NOT_SAID,
         si_correo=mail,
         correo=facts.required("reporting_channel.channel_email", "correo del canal") if mail else NOT_SAID,
         si_telefono=phone,
         telefono=facts.required("reporting_channel.channel_phone", "teléfono del canal") if phone else NOT_SAID,
-        si_postal="post" in chosen, si_persona="in_person" in chosen, si_de_palabra=bool(chosen & SPOKEN),
+        si_postal=post,
+        direccion=facts.required("reporting_channel.channel_address", "dirección postal del canal")
+        if post else NOT_SAID,
+        si_persona="in_person" in chosen, si_de_palabra=bool(chosen & SPOKEN),
         si_ninguna=not chosen,
         ninguna=NOT_SAID if chosen else facts.gap(ref, "por qué vías se puede avisar", blocking=True),
     )  # fmt: skip

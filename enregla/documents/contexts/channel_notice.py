@@ -56,7 +56,8 @@ def _clauses(context: ChannelNoticeContext, manifest: Manifest) -> dict[str, Cla
         "como": (("reporting_channel.ways", "reporting_channel.admits_anonymous"), ""),
         "grabacion": (("reporting_channel.ways",), "" if spoken else "No consta ninguna vía de palabra."),
         "otras_vias": (("profile.region",), ""),
-        "quien_lleva": (("reporting_channel.officer_appointed", "reporting_channel.external_manager"), ""),
+        "quien_lleva": (("reporting_channel.officer_appointed", "reporting_channel.officer_position",
+                         "reporting_channel.external_manager", "reporting_channel.shared_with"), ""),
         "politica": (("reporting_channel.policy_approved", "reporting_channel.procedure_approved"),
                      "" if context.si_politica else "No constan aprobados la política y el procedimiento."),
     }  # fmt: skip
@@ -77,7 +78,10 @@ def comments(context: ChannelNoticeContext, facts: Facts, manifest: Manifest) ->
     if context.canal.vias.si_de_palabra:
         ask("grabacion", "hay una vía de palabra", 12)
     ask("otras_vias", authority_mark(facts), 4)
-    if context.canal.si_externo:
+    if context.canal.si_compartido:
+        ask("quien_lleva", "medios compartidos con empresas de fuera del grupo", 7, refs=("ley2_2023:12",),
+            question="Compruebe que la ley permite compartirlos a empresas de este tamaño.")  # fmt: skip
+    elif context.canal.si_externo:
         ask("quien_lleva", "otra empresa recibe los avisos", 8)
     else:
         ask("quien_lleva", "persona nombrada" if facts.value("reporting_channel.officer_appointed") is True

@@ -65,6 +65,8 @@ def _clauses(context: ChannelPrivacyNoticeContext, facts: Facts, manifest: Manif
                      "" if context.delegado.si_existe
                      else nobody if dpo_to_appoint(facts) else "No consta delegado nombrado."),
         "base": (("profile.headcount_range", "signals.aml_obliged"), ""),
+        "destinatarios": (("reporting_channel.external_manager", "reporting_channel.external_manager_name",
+                           "reporting_channel.shared_with"), ""),
         "fuera": (("reporting_channel.external_manager",),
                   "" if c.si_externo or c.si_externo_general else "Se ha declarado que nadie más recibe los avisos."),
         "plazos": (("reporting_channel.old_reports_deleted",), ""),
@@ -89,8 +91,14 @@ def comments(context: ChannelPrivacyNoticeContext, facts: Facts, manifest: Manif
     else:
         ask("plazos", "plazos de la ley; sin bloqueo", 12)
     ask("acceso", "lista cerrada de la ley", 10)
-    if c.si_externo:
+    if c.si_grupo or c.si_compartido:
+        whose = "las empresas del grupo" if c.si_grupo else "empresas de fuera del grupo"
+        ask("destinatarios", f"el canal se comparte con {whose}", 5, level="DECIDIR", refs=("gdpr:26.1",),
+            question="Decida si cada empresa es responsable, corresponsable o encargada de los datos, y nómbrelas "
+            "si procede.")  # fmt: skip
+    elif c.si_externo:
         ask("destinatarios", "otra empresa recibe los avisos", 6)
+    if c.si_externo:
         ask("fuera", "no consta dónde guarda los datos esa empresa", 7)
     if c.si_anonimo:
         ask("origen", "se admiten avisos anónimos", 9)

@@ -180,9 +180,9 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
 def _channel(facts: Facts) -> dict[str, bool]:
     """Its basis hangs on whether the law asks for it; while that is in doubt the text says neither."""
     there = facts.shown("profile.has_channel") is True
-    duty = outcome(facts, "reporting_channel.channel")
-    return {"si_canal": there, "si_canal_obligado": there and duty == "required",
-            "si_canal_voluntario": there and duty == "not_required"}  # fmt: skip
+    basis = outcome(facts, "reporting_channel.legal_basis")
+    return {"si_canal": there, "si_canal_obligado": there and basis == "legal_obligation",
+            "si_canal_voluntario": there and basis == "public_interest"}  # fmt: skip
 
 
 LAWS = {

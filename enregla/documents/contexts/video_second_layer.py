@@ -20,6 +20,7 @@ from enregla.documents.contexts.shared import (
     responsable,
 )
 from enregla.documents.contexts.video_systems import (
+    IMAGE_PROVIDERS,
     Known,
     Sistema,
     any_system,
@@ -27,6 +28,7 @@ from enregla.documents.contexts.video_systems import (
     camera_providers,
     enumerated,
     forbidden,
+    governed,
     kept_too_long,
     marked,
     near_a_month,
@@ -42,6 +44,7 @@ from enregla.documents.manifest import Manifest
 from enregla.documents.values import ClauseFacts, Dato, DocumentContext, Hueco, Lista
 
 SYSTEMS = "camera_systems"
+ALARM = "video_surveillance.connected_to_alarm"
 SHARED_BASES = ("public_interest", "legitimate_interest")
 WORK_CONTROL = "staff_control"  # option of ``video_surveillance.purposes``
 
@@ -193,9 +196,20 @@ def _processors(facts: Facts) -> tuple[list[Dato], bool]:
 
 
 def _at_home(facts: Facts) -> bool:
-    """Nobody from outside keeps or watches the images of any system."""
+    """Nobody from outside keeps, watches or may see the images of any system."""
+    for item in systems(facts):
+        if facts.chosen(IMAGE_PROVIDERS, item) or facts.suggested(ALARM, item) is not False:
+            return False
     kept = said_by_all(facts, "recorder", ("own", "none"))
     return kept and said_by_all(facts, "watched_live", ("nobody", "owner", "own_staff"))
+
+
+def _all_named(facts: Facts) -> bool:
+    """Of each system whose images somebody else keeps or watches, it was said which providers see them."""
+    ref = "video_surveillance."
+    away = [i for i in systems(facts) if facts.suggested(f"{ref}recorder", i) in ("cloud", "alarm_centre")
+            or facts.suggested(f"{ref}watched_live", i) in ("security_company", "other_company")]  # fmt: skip
+    return all(facts.value(IMAGE_PROVIDERS, i) for i in away)
 
 
 def _outside(facts: Facts) -> tuple[list[Dato], bool]:
@@ -203,7 +217,8 @@ def _outside(facts: Facts) -> tuple[list[Dato], bool]:
     ref = "providers.access_outside_eea"
     providers = camera_providers(facts)
     found = [facts.mark(kind_of(facts, i), ref, i) for i in providers if facts.shown(ref, i) is True]
-    inside = bool(providers) and facts.closed("providers") and all(facts.value(ref, i) is False for i in providers)
+    known = bool(providers) and facts.closed("providers") and _all_named(facts)
+    inside = known and all(facts.value(ref, i) is False for i in providers)
     return list({str(d): d for d in found}.values()), not (inside or _at_home(facts))
 
 
@@ -219,12 +234,12 @@ def _note_gaps(facts: Facts, heard: Known, seen: Known) -> None:
         facts.note("signals.camera_audio", "si alguna cámara graba sonido")
     if seen == "unknown":
         facts.note("signals.camera_street", "si alguna cámara enfoca la calle")
-    if not tuple(facts.items(SYSTEMS)):
+    if not governed(facts):
         facts.note(f"list:{SYSTEMS}", "qué cámaras hay, para qué y cuántos días guardan")
     for item in kept_too_long(facts):
         facts.note("video_surveillance.retention_days", f"bajar los días que guarda «{item.name}»: pasa del mes que "
                    "permite la ley", item, blocking=True)  # fmt: skip
-    for item in facts.items(SYSTEMS):
+    for item in governed(facts):
         if facts.value("video_surveillance.retention_days", item) is None:
             facts.note("video_surveillance.retention_days", f"cuántos días guarda «{item.name}»", item)
     for item in forbidden(facts):
@@ -235,7 +250,7 @@ def _note_gaps(facts: Facts, heard: Known, seen: Known) -> None:
 
 def _clauses(context: VideoSecondLayerContext, facts: Facts, manifest: Manifest) -> dict[str, ClauseFacts]:
     legal = {spec.id: tuple(spec.legal_refs) for spec in manifest.clauses}
-    keys = [i.id for i in facts.items(SYSTEMS)]
+    keys = [i.id for i in governed(facts)]
 
     def each(question: str) -> tuple[str, ...]:
         return tuple(f"video_surveillance.{question}@{key}" for key in keys)

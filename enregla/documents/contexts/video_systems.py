@@ -15,6 +15,7 @@ from enregla.rulebook import ParameterGap
 SYSTEMS, ACTIVITIES = "camera_systems", "activities"
 CCTV = "cctv"  # template of the activity
 CAMERA_PROVIDERS = frozenset({"alarm_monitoring", "camera_cloud"})  # templates of those who see or keep the images
+IMAGE_PROVIDERS = "video_surveillance.image_providers"
 Known = Literal["yes", "no", "unknown"]
 
 
@@ -29,15 +30,33 @@ class Sistema:
     dias: str
 
 
+def governed(facts: Facts) -> tuple[Item, ...]:
+    """Systems that the law on personal data reaches: all, but those of which somebody said the contrary."""
+    return tuple(i for i in facts.items(SYSTEMS) if not _out_of_scope(facts, i))
+
+
+def _out_of_scope(facts: Facts, item: Item) -> bool:
+    """It sees nobody, it is a dummy, or it is the own home and only looks inside (art. 22.5 LOPDGDD)."""
+    if facts.value("video_surveillance.images", item) in ("nobody", "dummy"):
+        return True
+    at_home = facts.value("video_surveillance.own_home", item) is True
+    return at_home and facts.value("video_surveillance.sees_street", item) is False
+
+
+def needed(facts: Facts) -> bool:
+    """False if the list of systems is finished and every one of them is out of scope."""
+    return not (facts.closed(SYSTEMS) and any(True for _ in facts.items(SYSTEMS)) and not governed(facts))
+
+
 def systems(facts: Facts) -> tuple[Item, ...]:
-    """Systems that a public paper may name: none that the law does not admit."""
+    """Systems that a public paper may name: none that the law does not admit or does not reach."""
     banned = {i.id for i in forbidden(facts)}
-    return tuple(i for i in facts.items(SYSTEMS) if i.id not in banned)
+    return tuple(i for i in governed(facts) if i.id not in banned)
 
 
 def forbidden(facts: Facts) -> tuple[Item, ...]:
     """Systems that the rules do not admit: no paper presents them as if they were."""
-    return tuple(i for i in facts.items(SYSTEMS) if _outcome(facts, i) == "not_allowed")
+    return tuple(i for i in governed(facts) if _outcome(facts, i) == "not_allowed")
 
 
 def _outcome(facts: Facts, item: Item) -> str:
@@ -75,7 +94,7 @@ def days_in_words(days: float) -> str:
 def any_system(facts: Facts, question: str, signal: str) -> Known:
     """Yes if some system says it; no only if the company said no, or every system of a finished list did."""
     ref = f"video_surveillance.{question}"
-    items = tuple(facts.items(SYSTEMS))
+    items = governed(facts)
     answers = [facts.shown(ref, i) for i in items]
     if True in answers or facts.shown(signal) is True:
         return "yes"
@@ -127,8 +146,9 @@ def camera_activities(facts: Facts) -> tuple[Item, ...]:
 
 
 def camera_providers(facts: Facts) -> tuple[Item, ...]:
-    """Providers that see or keep images: those linked to the use of cameras, or those of a kind that does."""
+    """Providers that see or keep images: those linked to a system or to the use of cameras, or of a kind that does."""
     linked = {p for i in camera_activities(facts) for p in facts.chosen("processing.providers_used", i)}
+    linked |= {p for i in systems(facts) for p in facts.chosen(IMAGE_PROVIDERS, i)}
     usual = (i for i in facts.items("providers") if i.id in linked or i.template in CAMERA_PROVIDERS)
     return tuple(i for i in usual if facts.suggested("providers.role", i) != "no_access")
 
@@ -136,7 +156,7 @@ def camera_providers(facts: Facts) -> tuple[Item, ...]:
 def said_by_all(facts: Facts, question: str, options: Iterable[str]) -> bool:
     """Every system of a finished list answered, and only with these options."""
     ref, wanted = f"video_surveillance.{question}", set(options)
-    items = tuple(facts.items(SYSTEMS))
+    items = governed(facts)
     chosen = [set(_values(facts.value(ref, i))) for i in items]
     return bool(items) and facts.closed(SYSTEMS) and all(c and c <= wanted for c in chosen)
 
