@@ -168,7 +168,7 @@ def mutate(questionnaires: Annotated[list[str] | None, typer.Argument()] = None)
     if unknown:
         _stop(f'no questionnaire "{unknown[0]}". Known: {", ".join(book.questionnaires)}.')
     try:
-        report = run_mutants(book, load_cases([DEFAULT_CASES]), questionnaires or ())
+        report = run_mutants(book, load_cases([DEFAULT_CASES]), questionnaires or (), processes=2)
     except CaseFormatError as error:
         _stop(str(error))
     for m in report.survivors:

@@ -248,7 +248,7 @@ def run_cases(rulebook: Rulebook, files: Iterable[tuple[Path, ReferenceFile]]) -
             fired = {f"{d.id.split('.')[0]}.{r}" for d in assessment.decisions for r in d.fired}
             fired |= {f.id for f in assessment.findings}
             results.append(CaseResult(path, file.questionnaire, case,
-                                      tuple(_differences(rulebook, assessment, full)), frozenset(fired)))  # fmt: skip
+                                      tuple(differences(rulebook, assessment, full)), frozenset(fired)))  # fmt: skip
     return results
 
 
@@ -293,7 +293,8 @@ def _wrong_expectation(rulebook: Rulebook, name: str, expected: bool | str | Exp
     return None
 
 
-def _differences(rulebook: Rulebook, assessment: Assessment, case: ReferenceCase) -> list[str]:
+def differences(rulebook: Rulebook, assessment: Assessment, case: ReferenceCase) -> list[str]:
+    """What the case expects and the assessment does not say, a line each."""
     found: list[str] = []
     for key, expected in case.expect.items():
         name, _, item = key.partition("@")

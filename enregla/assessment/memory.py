@@ -8,7 +8,7 @@ from the rules alone (``Reads``).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -56,19 +56,26 @@ class Kept:
 class Memory:
     """Belongs to a program. Holds a few cases, so that it stays small; safe to share between threads."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self.sources = {key: _sources(program, key) for key in program.book.questionnaires}
+    def __init__(self, program: Program, sources: Mapping[str, Sources] | None = None) -> None:
+        self.sources = sources or {key: _sources(program, key) for key in program.book.questionnaires}
         self.kept = lru_cache(maxsize=KEPT_CASES)(lambda case_id, as_of: Kept())  # pyright: ignore[reportUnknownLambdaType]
 
     def last(self, case: Case, as_of: dt.date) -> Kept:
+        """The parts of the last assessment of this case on this date; the next one replaces them."""
         return self.kept(case.id, as_of)
+
+    def start_from(self, case: Case, as_of: dt.date, other: Kept, changed: Container[str]) -> None:
+        """Takes over what another program said, but for the questionnaires whose rules differ."""
+        mine = self.last(case, as_of)
+        mine.parts = {here: part for here, part in other.parts.items() if here[0] not in changed}
+        mine.lists = other.lists
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """The questionnaires that the parts of one questionnaire read, by owner."""
 
+    rules: frozenset[str]  # questionnaires whose rules are used, its own included
     organisation: tuple[str, ...]
     own: tuple[str, ...]
     lists: tuple[tuple[str, ...], ...]  # list, then questionnaires read of its items
@@ -116,7 +123,8 @@ def _sources(program: Program, key: str) -> Sources:
     for name, read in by_owner.items():
         if name in program.full_lists:  # whether an open one is asked about now depends on what was started in it
             read.update({k: None for k, q in book.questionnaires.items() if q.subject == name})
-    return Sources(organisation, own, tuple((name, *read) for name, read in by_owner.items()))
+    lists = tuple((name, *read) for name, read in by_owner.items())
+    return Sources(frozenset({key, *reads.rules_of}), organisation, own, lists)
 
 
 def _superseded(reads: Reads, other: str | None, subject: str) -> None:

@@ -7,12 +7,26 @@ remove ``not``, flip a boolean, lower a count, drop a rule or a finding.
 from __future__ import annotations
 
 import copy
+import datetime as dt
+import multiprocessing
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from enregla.assessment.casefiles import CaseFormatError, ReferenceFile, run_cases
+from enregla.assessment.assess import assess
+from enregla.assessment.casefiles import (
+    Expectation,
+    ReferenceCase,
+    ReferenceFile,
+    build_case,
+    differences,
+    resolved,
+    run_cases,
+)  # fmt: skip
+from enregla.assessment.memory import Kept, Memory, memory_of
+from enregla.assessment.program import program_of
+from enregla.case.model import Case
 from enregla.rulebook import Rulebook
 from enregla.rulebook.factors import made_for
 from enregla.rulebook.model import Questionnaire
@@ -117,27 +131,84 @@ class MutationReport:
     survivors: tuple[Mutant, ...]
 
 
-def mutate(book: Rulebook, files: Sequence[tuple[Path, ReferenceFile]], only: Sequence[str] = ()) -> MutationReport:
-    """Runs every mutant against the blocking cases; those of its own questionnaire first."""
-    total, survivors = 0, list[Mutant]()
-    for key, questionnaire in book.questionnaires.items():
-        if only and key not in only:
-            continue
-        own = [f for f in files if f[1].questionnaire == key]
-        others = [f for f in files if f[1].questionnaire != key]
-        for mutant in mutants(questionnaire, len(made_for(key, book.catalogue))):
-            total += 1
-            if not (_killed(book, mutant, own) or _killed(book, mutant, others)):
-                survivors.append(mutant)
-    return MutationReport(total, tuple(survivors))
+def mutate(
+    book: Rulebook, files: Sequence[tuple[Path, ReferenceFile]], only: Sequence[str] = (), processes: int = 1
+) -> MutationReport:
+    """Runs every mutant against the blocking cases that its questionnaire can change; those of its own file first.
+
+    ``processes``: how many share the work, where the system can fork. Raises ``CaseFormatError``.
+    """
+    jury = Jury(book, files)
+    found = [
+        mutant
+        for key, questionnaire in book.questionnaires.items()
+        if not only or key in only
+        for mutant in mutants(questionnaire, len(made_for(key, book.catalogue)))
+    ]
+    if processes > 1 and "fork" in multiprocessing.get_all_start_methods():
+        with multiprocessing.get_context("fork").Pool(processes, _enter, (jury,)) as pool:
+            killed = pool.map(_killed, found, chunksize=4)
+    else:
+        killed = [jury.kills(mutant) for mutant in found]
+    return MutationReport(len(found), tuple(m for m, dead in zip(found, killed, strict=True) if not dead))
 
 
-def _killed(book: Rulebook, mutant: Mutant, files: Sequence[tuple[Path, ReferenceFile]]) -> bool:
-    if not files:
+@dataclass(frozen=True, slots=True)
+class _Witness:
+    """A blocking case, and what the rules as they are say of it."""
+
+    file: str  # questionnaire of its file
+    about: frozenset[str]  # questionnaires of what it expects; empty where it expects something of all
+    reference: ReferenceCase
+    case: Case
+    as_of: dt.date
+    kept: Kept
+
+
+class Jury:
+    """The blocking cases. What a mutant cannot change is not assessed again for it."""
+
+    def __init__(self, book: Rulebook, files: Sequence[tuple[Path, ReferenceFile]]) -> None:
+        self.book, self.memory = book, memory_of(program_of(book))
+        self.witnesses = [
+            self._witness(file.questionnaire, resolved(result.case, {c.id: c for c in file.cases}))
+            for path, file in files
+            for result in run_cases(book, [(path, file)])
+            if result.case.blocking and result.status == "passed"
+        ]
+
+    def _witness(self, file: str, reference: ReferenceCase) -> _Witness:
+        case, as_of = build_case(reference, self.book), reference.as_of or dt.date.max  # never without one here
+        assess(self.book, case, as_of)
+        whole = any(isinstance(e, Expectation) and e.ignored is not None for e in reference.expect.values())
+        about = frozenset() if whole else frozenset(name.split(".")[0] for name in reference.expect)
+        return _Witness(file, about, reference, case, as_of, self.memory.last(case, as_of))
+
+    def kills(self, mutant: Mutant) -> bool:
+        """Whether some case notices the mutant, or it cannot even be read."""
+        key = mutant.questionnaire
+        changed = {k for k, sources in self.memory.sources.items() if key in sources.rules}
+        touched = [w for w in self.witnesses if not w.about or w.about & changed]
+        try:
+            authored = Questionnaire.model_validate(mutant.data)
+            book = replace(self.book, questionnaires={**self.book.questionnaires, key: authored}, digest="mutant")
+            # a mutant never looks at more than the rule it was made from
+            program_of(book).memory = memory = Memory(program_of(book), self.memory.sources)
+            for witness in sorted(touched, key=lambda w: w.file != key):
+                memory.start_from(witness.case, witness.as_of, witness.kept, changed)
+                if differences(self.book, assess(book, witness.case, witness.as_of), witness.reference):
+                    return True
+        except (KeyError, ValueError):  # a rule that others name is gone, or nothing is left of a condition
+            return True
         return False
-    try:
-        changed = Questionnaire.model_validate(mutant.data)
-        mutated = replace(book, questionnaires={**book.questionnaires, mutant.questionnaire: changed}, digest="mutant")
-        return any(r.status == "failed" and r.case.blocking for r in run_cases(mutated, files))
-    except (KeyError, ValueError, CaseFormatError):
-        return True  # a mutant that cannot even be read is caught
+
+
+_jury: list[Jury] = []  # of this process, when several share the work
+
+
+def _enter(jury: Jury) -> None:
+    _jury[:] = [jury]
+
+
+def _killed(mutant: Mutant) -> bool:
+    return _jury[0].kills(mutant)

@@ -27,13 +27,15 @@ class Reads:
     """Collects what the walked rules read.
 
     ``asked``: (owner, question), in order of use; an owner is ``organisation``, ``own`` or a list whose other items
-    are looked at. ``lists``: every list of which at least the size is looked at.
+    are looked at. ``lists``: every list of which at least the size is looked at. ``rules_of``: the questionnaires of
+    the rules, decisions and findings that are used.
     """
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.asked: dict[tuple[str, str], None] = {}
         self.lists: dict[str, None] = {}
+        self.rules_of: set[str] = set()
         self._visited: set[tuple[str, int]] = set()
 
     def question(self, ref: str, owner: str = OWN) -> None:
@@ -74,8 +76,10 @@ class Reads:
             case DecidedAs():
                 self.decision(node.decision, ORGANISATION if node.organisation else owner)
             case Found():
+                self.rules_of.add(node.finding.split(".")[0])
                 self.rules([program.rules[f"finding {node.finding}"]], ORGANISATION if node.organisation else owner)
             case Holds():
+                self.rules_of.add(node.rule.split(".")[0])
                 self.rules([program.rules[node.rule]], ORGANISATION if node.organisation else owner)
             case _:
                 raise TypeError(f"not a node: {node!r}")
@@ -98,6 +102,7 @@ class Reads:
 
     def decision(self, name: str, owner: str = OWN) -> None:
         compiled = self.program.decisions[name]
+        self.rules_of.add(compiled.questionnaire)
         if compiled.relevant is not None:
             self.node(compiled.relevant, owner)
         self.rules(compiled.rules, owner)
