@@ -15,7 +15,7 @@ from enregla.assessment import (
     fact_parts,
     fact_text,
 )
-from enregla.ui import frame, levels, marks, state, texts
+from enregla.ui import frame, levels, marks, places, state, texts
 from enregla.ui import result_texts as said
 from enregla.ui.plain import plain
 
@@ -154,6 +154,8 @@ def _details(result: DecisionResult) -> None:
             _changes(result)
         case "trace":
             _trace(result)
+            questionnaire = result.id.split(".")[0]
+            frame.link(places.DECIDES, said.ALL_RULES, ":material/account_tree:", more={state.RULES: questionnaire})
         case "limits":
             _caveats(result.caveats)
         case _:

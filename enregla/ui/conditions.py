@@ -111,6 +111,8 @@ def _operand(book: Rulebook, operand: Any) -> str:
 
 
 def _named(book: Rulebook, questionnaire: str, rule: str) -> str:
+    if "." in rule:  # a condition of another questionnaire
+        questionnaire, rule = rule.split(".", 1)
     found = book.questionnaires[questionnaire]
     for named in (*found.conditions, *(r for d in found.decisions for r in d.rules)):
         if named.id == rule:

@@ -33,7 +33,13 @@ if (!window.enReglaWords) {
 </script>""".replace("WORDS", json.dumps(texts.STREAMLIT_WORDS))
 
 # Parts of the address that only one page understands.
-_OWNERS = {state.SCREEN: places.EXPRESS, state.SECTION: places.SECTION, state.ITEM: places.SECTION}
+_OWNERS = {
+    state.SCREEN: places.EXPRESS,
+    state.SECTION: places.SECTION,
+    state.ITEM: places.SECTION,
+    state.PROVISION: places.PROVISION,
+    state.RULES: places.DECIDES,
+}
 
 # Static: after a change of screen the reader starts at its title, not where the button was.
 _TO_THE_TOP = """<script>{
@@ -126,9 +132,14 @@ def link(
     screen: str | None = None,
     spot: depth.Spot | None = None,
     list_id: str | None = None,
+    more: dict[str, str] | None = None,
 ) -> None:
-    """A link to a page that keeps the open case (and names a screen of the questions, of a section, or a list)."""
-    st.page_link(place.file, label=label, icon=icon, query_params=_params(screen, spot, list_id) or None)
+    """A link to a page that keeps the open case (and names a screen of the questions, of a section, or a list).
+
+    ``more``: what a page of reference needs to know, such as the questionnaire.
+    """
+    params = _params(screen, spot, list_id) | (more or {})
+    st.page_link(place.file, label=label, icon=icon, query_params=params or None)
 
 
 def go(place: places.Place, screen: str | None = None, spot: depth.Spot | None = None) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 
 import streamlit as st
 
-from enregla.rulebook.model import NamedCondition, OptionRefs, Questionnaire, Rule
-from enregla.ui import conditions, frame, marks, state, texts
+from enregla.rulebook.model import Questionnaire
+from enregla.ui import decides, frame, marks, places, state, texts
 from enregla.ui import reference_texts as said
 from enregla.ui.plain import plain
+from enregla.ui.rests import rests_on
 
+_HITS = 8  # texts with the words that are looked for, of each questionnaire
 _STALE_DAYS, _OLD_DAYS = 180, 365
 
 
@@ -60,7 +61,7 @@ def _date() -> None:
 
 def _provisions(words: list[str]) -> None:
     book = state.rulebook()
-    rests = rests_on()
+    rests = rests_on(book)
     by_source: dict[str, list[str]] = {}
     for ref, provision in book.law.provisions.items():
         if _found(words, ref, provision.label, provision.gist, book.source_of(ref).title):
@@ -73,10 +74,10 @@ def _provisions(words: list[str]) -> None:
         with st.expander(f"{plain(name)} ({len(refs)})", expanded=bool(words)):
             if source.url:
                 st.link_button(said.OFFICIAL_TEXT, source.url, icon=":material/open_in_new:", type="tertiary")
-            st.markdown("\n".join(_provision(ref, rests.get(ref, [])) for ref in refs))
+            st.markdown("\n".join(_provision(ref, len(rests.get(ref, []))) for ref in refs))
 
 
-def _provision(ref: str, rests: list[str]) -> str:
+def _provision(ref: str, rests: int) -> str:
     book = state.rulebook()
     provision = book.provision(ref)
     lines = [f"- {marks.article(ref)}"]
@@ -85,88 +86,44 @@ def _provision(ref: str, rests: list[str]) -> str:
     if not book.in_force(ref, state.as_of()):
         lines.append(f"  \n  :red[:material/event_busy: {said.NOT_IN_FORCE_ON}]")
     if rests:
-        lines.append(f"  \n  :small[{said.RESTS_ON} {plain('; '.join(rests))}]")
+        lines.append(f"  \n  :small[{texts.count(rests, *said.RESTS_COUNT)}]")
     return "".join(lines)
-
-
-def rests_on() -> dict[str, list[str]]:
-    """Which decisions and findings rest on each provision, in words."""
-    found: dict[str, dict[str, None]] = {}
-
-    def note(refs: Iterable[str | OptionRefs], what: str) -> None:
-        for ref in refs:
-            if isinstance(ref, str):
-                found.setdefault(ref, {})[what] = None
-
-    for questionnaire in state.rulebook().questionnaires.values():
-        for decision in questionnaire.decisions:
-            for rule in decision.rules:
-                note(rule.legal_refs, decision.title)
-            note(decision.otherwise_refs, decision.title)
-        for condition in questionnaire.conditions:
-            note(condition.legal_refs, questionnaire.title)
-        for finding in questionnaire.findings:
-            note(finding.legal_refs, finding.title)
-    return {ref: list(what) for ref, what in found.items()}
 
 
 # --- questionnaires and rules
 
 
 def _rules(words: list[str]) -> None:
+    """A link to the rules of each questionnaire, with what in it has those words."""
     shown = 0
     for questionnaire in state.rulebook().questionnaires.values():
-        if not words or _questionnaire_matches(questionnaire, words):
-            shown += 1
-            with st.expander(plain(questionnaire.title), expanded=bool(words)):
-                _questionnaire(questionnaire, words)
+        hits = _hits(questionnaire, words) if words else []
+        if words and not hits and not _found(words, questionnaire.title):
+            continue
+        shown += 1
+        with st.container(border=True, key=f"rules-{questionnaire.id}"):
+            st.markdown(f"#### {plain(questionnaire.title)}")
+            st.markdown(decides.status(questionnaire))
+            if hits:
+                st.markdown("\n".join(f"- {plain(hit)}" for hit in hits[:_HITS]))
+                if len(hits) > _HITS:
+                    st.caption(said.MORE.format(len(hits) - _HITS))
+            more = {state.RULES: questionnaire.id}
+            frame.link(places.DECIDES, said.OPEN_RULES, icon=":material/account_tree:", more=more)
     if not shown:
         st.info(said.NOTHING_FOUND, icon=":material/search_off:")
 
 
-def _questionnaire_matches(questionnaire: Questionnaire, words: list[str]) -> bool:
-    return any(
-        _found(words, text)
-        for text in (
-            questionnaire.title,
-            *(q.text for q in questionnaire.questions),
-            *(d.title for d in questionnaire.decisions),
-            *(r.because for d in questionnaire.decisions for r in d.rules),
-            *(f.title for f in questionnaire.findings),
-        )
+def _hits(questionnaire: Questionnaire, words: list[str]) -> list[str]:
+    """Texts of its decisions, rules, findings, criteria and questions with all the words."""
+    said_ = (
+        *(d.title for d in questionnaire.decisions),
+        *(r.because for d in questionnaire.decisions for r in d.rules),
+        *(f.title for f in questionnaire.findings),
+        *(c.because for c in questionnaire.conditions),
+        *(q.text for q in questionnaire.questions),
     )
-
-
-def _questionnaire(questionnaire: Questionnaire, words: list[str]) -> None:
-    reviewed = said.REVIEWED_BY.format(questionnaire.reviewed.by) if questionnaire.reviewed.by else said.NOT_REVIEWED
-    edition = f"{texts.EDITION} {plain(questionnaire.edition)}"
-    st.markdown(f":small[{said.STATUS[questionnaire.status]} · {plain(reviewed)} · {edition}]")
-    for decision in questionnaire.decisions:
-        st.markdown(f"#### {plain(decision.title)}")
-        outcomes = {o.id: o.text for o in decision.outcomes}
-        for rule in decision.rules:
-            _rule(rule, f"{said.THEN} {outcomes.get(rule.outcome, rule.outcome)}", questionnaire.id)
-        otherwise = f"{outcomes.get(decision.otherwise, '')} {decision.otherwise_because}"
-        st.markdown(f"**{said.OTHERWISE}** {plain(otherwise)}")
-    for condition in questionnaire.conditions:
-        _rule(condition, said.NAMED, questionnaire.id)
-    for finding in questionnaire.findings:
-        st.markdown(f"#### {plain(finding.title)}")
-        st.markdown(f"{plain(finding.because)} :small[{marks.short_articles(_strings(finding.legal_refs))}]")
-        st.markdown("\n".join(conditions.lines(state.rulebook(), questionnaire.id, finding.when)))
-    listed = [q for q in questionnaire.questions if not words or _found(words, q.text, questionnaire.title)]
-    if listed:
-        st.markdown(f"#### {said.QUESTIONS}")
-        st.markdown("\n".join(f"- {plain(q.text)} :small[{marks.short_articles(q.legal_refs)}]" for q in listed))
-
-
-def _rule(rule: Rule | NamedCondition, then: str, questionnaire: str) -> None:
-    title = f"**{plain(then)}** {plain(rule.because)} :small[{marks.short_articles(_strings(rule.legal_refs))}]"
-    st.markdown("\n".join([title, "", *conditions.lines(state.rulebook(), questionnaire, rule.when)]))
-
-
-def _strings(refs: Iterable[str | OptionRefs]) -> list[str]:
-    return [r for r in refs if isinstance(r, str)]
+    return [text for text in dict.fromkeys(said_) if _found(words, text)]
 
 
 # --- figures and dates

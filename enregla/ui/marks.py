@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from enregla.assessment import UNDETERMINED, DecisionResult
-from enregla.ui import state, texts
+from enregla.ui import places, state, texts
 from enregla.ui.plain import plain
 
 
@@ -51,13 +52,25 @@ def article(ref: str) -> str:
     rulebook = state.rulebook()
     provision = rulebook.provision(ref)
     words, icon = texts.VERIFIED[provision.verified]
-    name, url = plain(provision.label), rulebook.url(ref)
-    shown = f"[{name}]({url})" if url and url.startswith("https://") and " " not in url and ")" not in url else name
+    shown, url = _provision_link(ref), rulebook.url(ref)
     own = f" · {texts.OWN_READING}" if provision.own_reading else ""
-    return f"**{shown}** :small[{icon} {words}{own}, {texts.day(provision.checked_on)}]"
+    safe = url and url.startswith("https://") and " " not in url and ")" not in url
+    official = f" · [{texts.OFFICIAL_TEXT}]({url})" if safe else ""
+    return f"**{shown}** :small[{icon} {words}{own}, {texts.day(provision.checked_on)}{official}]"
+
+
+def inner_link(label: str, place: places.Place, name: str, value: str) -> str:
+    """A link inside a text to one of our own pages, which keeps the open case; ``label`` is escaped already."""
+    case = state.case()
+    params = {name: value} | ({state.CASE: case.id} if case else {})
+    return f"[{label}]({place.address}?{urlencode(params)})"
+
+
+def _provision_link(ref: str) -> str:
+    return inner_link(plain(state.rulebook().label(ref)), places.PROVISION, state.PROVISION, ref)
 
 
 def short_articles(refs: tuple[str, ...] | list[str]) -> str:
-    """Only the labels, escaped, for a line under a title."""
+    """Only the labels, each a link to its page, for a line under a title."""
     rulebook = state.rulebook()
-    return plain("; ".join(rulebook.label(r) for r in dict.fromkeys(refs) if r in rulebook.law.provisions))
+    return "; ".join(_provision_link(r) for r in dict.fromkeys(refs) if r in rulebook.law.provisions)

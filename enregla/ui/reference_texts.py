@@ -15,15 +15,63 @@ TAB_PROVISIONS, TAB_RULES, TAB_FIGURES, TAB_STALE = (
 )
 NOTHING_FOUND = "No hay nada con esas palabras."
 OFFICIAL_TEXT = "Texto oficial"
-RESTS_ON = "Se usa en:"
+PROVISION_TITLE = "Precepto"
+PROVISION_UNKNOWN = "Esa cita no está entre los preceptos que usa la herramienta."
+TO_THE_LAW = "Ver toda la ley y las reglas"
+TO_THE_RESULT = "Ver mi resultado"
+OWN_READING = "Lo que se deduce de él es lectura propia de la herramienta."
+OURS = "No es una norma: es un criterio de la herramienta, escrito para poder discutirlo."
+IN_FORCE, UNTIL = "Vigente", "hasta el"
+IN_THIS_CASE = "En el caso abierto"
+RESTS_TITLE = "Qué se apoya en él"
+RESTS_NONE = "Ningún resultado se apoya en él: solo se cita en textos o catálogos."
+KINDS = {
+    "decision": "Resultados",
+    "finding": "Puntos que revisar",
+    "criterion": "Criterios",
+    "action": "Cosas que hacer",
+    "question": "Preguntas",
+    "figure": "Cifras y plazos",
+}
+MORE = "Y {} más"
+RESTS_COUNT = ("cosa se apoya en él", "cosas se apoyan en él")
+
+# --- how a questionnaire decides
+DECIDES_TITLE = "Cómo decide"
+DECIDES_LEAD = "Las reglas tal como se aplican, en el orden en que se miran, con el artículo de cada una."
+LAW_READ = "ley leída el"
+IN_ORDER = (
+    "Se miran por orden: vale el primer resultado del que se da alguna regla. Si una regla anterior depende de un dato "
+    "que falta, no se decide."
+)
+ADJUSTABLE = "Una persona puede subir el nivel, o bajarlo con un motivo por escrito; se muestran los dos."
+ONLY_WHEN = "Solo se mira si:"
+ACTION = "Qué hacer:"
+MISSING_SOMETHING = "Si falta un dato que lo cambiaría:"
+OPEN_NORM = "La ley no da una cifra: es una valoración que un abogado debe confirmar."
+OPTION_REFS = "Cita además el artículo de cada opción marcada."
+NO_DECISIONS = "Este cuestionario no decide nada por sí mismo: sus respuestas las usan los demás."
+FINDINGS_TITLE = "Puntos que revisar"
+FINDING_KINDS = {"infringement": "Lo que la ley no admite", "duty": "Deberes", "warning": "Avisos"}
+CRITERIA_TITLE = "Criterios que usan las reglas"
+SETS = {
+    "": "Criterios propios de estas reglas",
+    "aepd_35_4": "Lista de la Agencia de usos que piden evaluación (art. 35.4)",
+    "aepd_35_5": "Lista de la Agencia de usos que no la piden (art. 35.5)",
+    "wp248": "Criterios de las directrices europeas",
+    "lopdgdd_28_2": "Casos de mayor riesgo de la ley española (art. 28.2)",
+}
+FACTOR_LEVEL = "Nivel {}, criterio de la herramienta."
+NO_LEVEL = "Sin nivel: es una cuestión de legalidad, que va aparte."
+MEETS = "Reúne:"
+OTHER_QUESTIONNAIRES = "Otros cuestionarios"
+OPEN_RULES = "Ver las reglas"
 NOT_IN_FORCE_ON = "no vigente en la fecha elegida"
 STATUS = {"draft": "Borrador", "in_review": "En revisión", "approved": "Aprobado"}
 REVIEWED_BY = "revisado por {}"
 NOT_REVIEWED = "sin revisar por un abogado"
 LAW_CHECKED = "Ley leída desde el {day}; {unread} de {all} preceptos, sin cotejar con el texto oficial"
-THEN = "Entonces:"
 OTHERWISE = "Si nada de lo anterior se da:"
-NAMED = "Criterio:"
 QUESTIONS = "Preguntas"
 SINCE = "desde el"
 NO_VALUE = "sin valor en esa fecha"

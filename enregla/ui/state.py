@@ -27,6 +27,7 @@ from enregla.storage import CaseNotFound, StaleCase, Store, StoreError, data_dir
 from enregla.ui import depth, route, texts
 
 CASE, SCREEN, SECTION, ITEM = "caso", "paso", "seccion", "de"  # query parameters
+PROVISION, RULES = "cita", "reglas"  # of the reference pages
 WIDGET = "w."  # prefix of the keys of widgets that show an answer
 T = TypeVar("T")
 

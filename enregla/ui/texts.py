@@ -73,6 +73,7 @@ VERIFIED = {
     "unchecked": ("sin cotejar con el texto oficial", ":material/warning:"),
 }
 OWN_READING = "lectura propia de la herramienta"
+OFFICIAL_TEXT = "texto oficial"
 MONTHS = (
     "enero",
     "febrero",

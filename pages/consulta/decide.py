@@ -1,0 +1,5 @@
+"""How a questionnaire decides, drawn from its rules."""
+
+from enregla.ui.decides import show
+
+show()

@@ -1,0 +1,5 @@
+"""One provision: its mark, its date, its official text and what rests on it."""
+
+from enregla.ui.provision import show
+
+show()
