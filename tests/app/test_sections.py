@@ -31,7 +31,7 @@ QUESTIONNAIRES = list(book().questionnaires)
 
 def sample() -> Case:
     """The clinic, with a camera system, a data flow and a system besides what it has."""
-    case = import_case((ROOT / "samples" / "clinica_dental.json").read_bytes(), book())
+    case = import_case((ROOT / "tests" / "fixtures" / "clinic_express.json").read_bytes(), book())
     case = copy_case(case, NOW, case_id=new_case_id())
     for list_id in ("systems", "data_flows", "camera_systems"):
         case = add_item(case, list_id, f"Uno de {list_id}")

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from enregla.assessment import assess
-from enregla.case import Answer, Case
+from enregla.case import Answer, Case, add_item, set_answer
 from enregla.documents.contexts.activities import BY_LAW, NEEDED, PUBLISHED
 from enregla.documents.manifest import manifests
 from enregla.documents.packing import produce
@@ -143,6 +143,17 @@ def test_a_service_that_usually_leaves_europe_takes_the_negative_away(service: s
     text = rendered(with_answers(sure, **{f"profile__{service}": True}), POLICY).text
     assert "Sus datos no salen de ese espacio" not in text
     assert "Pregúntenos si es su caso" in text
+
+
+def test_messages_are_settled_once_their_use_names_who_sees_them_from_outside() -> None:
+    case = add_item(clinic(), "providers", "Mensajería", item_id="chat")
+    linked = set_answer(case, rulebook(), "processing.providers_used", ["chat"], "messaging")
+    outside = "si los datos salen del Espacio Económico Europeo por «WhatsApp con clientes»"
+    for seen, settled in ((True, True), (False, False)):
+        known = set_answer(linked, rulebook(), "providers.access_outside_eea", seen, "chat")
+        assert (outside not in {g.what for g in planned(known, POLICY).gaps}) is settled
+    unlinked = set_answer(case, rulebook(), "providers.access_outside_eea", True, "chat")
+    assert outside in {g.what for g in planned(unlinked, POLICY).gaps}
 
 
 def test_cloud_without_a_provider_is_no_negative() -> None:

@@ -230,7 +230,7 @@ def abroad() -> Case:
 def test_a_decided_flow_is_told_with_country_and_guarantee(outcome: str) -> None:
     case = with_flow(abroad(), country="us", gate="standard_clauses")
     (found,) = outside(case, outcome)
-    assert (found.si_via, str(found.via)) == (True, "cláusulas contractuales tipo de la Comisión Europea")
+    assert (found.si_via, str(found.via)) == (True, "las cláusulas contractuales tipo de la Comisión Europea")
     assert found.si_pais
 
 

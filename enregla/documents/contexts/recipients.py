@@ -133,11 +133,23 @@ def _outside(facts: Facts) -> tuple[tuple[Fuera, ...], bool]:
 
 # Messaging, social networks and AI usually belong to groups of companies from outside Europe: a list of providers does
 # not say where those data are seen. Cloud services with nobody in the list are a contradiction, not a «no».
-_BY_NATURE = ("profile.uses_messaging", "profile.social_networks", "profile.uses_ai")
+# Settled once a use of data with that means names a provider that sees them from outside.
+_BY_NATURE = {
+    "profile.uses_messaging": ("processing.technologies", "messaging_apps"),
+    "profile.social_networks": ("processing.situations", "social_page"),
+    "profile.uses_ai": ("processing.technologies", "ai"),
+}
+
+
+def _named_outside(facts: Facts, question: str, means: str) -> bool:
+    """Every use of data with this means is linked to a provider with access from outside, and there is such a use."""
+    uses = [i for i in facts.items("activities") if means in facts.chosen(question, i)]
+    outside = {p.id for p in facts.items("providers") if facts.value("providers.access_outside_eea", p) is True}
+    return bool(uses) and all(outside & {*(facts.value("processing.providers_used", i) or ())} for i in uses)
 
 
 def _unlisted(facts: Facts) -> bool:
-    used = [ref for ref in _BY_NATURE if facts.value(ref) is not False]
+    used = [ref for ref, by in _BY_NATURE.items() if facts.value(ref) is not False and not _named_outside(facts, *by)]
     if not list(facts.items("providers")) and facts.value("profile.uses_cloud") is not False:
         used.append("profile.uses_cloud")
     for ref in used:
