@@ -16,6 +16,7 @@ from enregla.assessment.results import (
     RuleTrace,
     TraceNode,
 )  # fmt: skip
+from enregla.assessment.risk import ActivityRisk, AreaLevel, Factor, Risk, SystemSecurity
 from enregla.assessment.suggest import (
     Companion,
     companions,
@@ -32,15 +33,20 @@ __all__ = [
     "UNDETERMINED",
     "ActionGroup",
     "ActionItem",
+    "ActivityRisk",
+    "AreaLevel",
     "Assessment",
     "Caveat",
     "Change",
     "Companion",
     "DecisionResult",
+    "Factor",
     "FindingResult",
     "Later",
     "Missing",
+    "Risk",
     "RuleTrace",
+    "SystemSecurity",
     "TraceNode",
     "answer_text",
     "assess",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from enregla.assessment.actions import actions_of
@@ -22,6 +23,7 @@ from enregla.assessment.results import (
     Later,
     Missing,
 )  # fmt: skip
+from enregla.assessment.risk import risk_of
 from enregla.assessment.truth import FALSE, NAMES, NOT_APPLICABLE, TRUE, UNKNOWN
 from enregla.assessment.view import Decided, View, has_suggestions, shown
 from enregla.assessment.words import list_question, pending_question, ref_text
@@ -86,6 +88,7 @@ class _Assessor:
             relevant=MappingProxyType(relevant),
             _trace=lambda name, item: trace_of(self.shown_view(name, item), name, self._find(name, item)),
             _changes=lambda name, item: changes_of(self.program, self.case, self.as_of, name, self._find(name, item)),
+            _risk=cache(lambda: risk_of(self.given, self.strict, decisions)),
         )
 
     # --- one questionnaire for one item

@@ -29,7 +29,7 @@ class Inputs:
     """The answers of one item or of the organisation, remembering what was missing."""
 
     def __init__(self, view: View, item: Item | None) -> None:
-        self._view, self._item = view, item
+        self._view, self.item = view, item
         self.missing: list[Key] = []
 
     def get(self, ref: str) -> Any:
@@ -42,7 +42,7 @@ class Inputs:
     def peek(self, ref: str) -> tuple[bool, Any]:
         """Whether the answer is known, and the answer (``None`` when not relevant)."""
         organisation = self._view.program.organisation[ref]
-        look = self._view.look(ref, None if organisation else self._item)
+        look = self._view.look(ref, None if organisation else self.item)
         if look.truth == TRUE:
             return True, look.given
         if look.truth == NOT_APPLICABLE:
@@ -52,11 +52,11 @@ class Inputs:
 
     def linked(self, list_id: str) -> list[Inputs]:
         """The answers of each linked item; none, and what is missing noted, while it is not known which they are."""
-        items, open_ = self._view.linked(self._item, list_id)
-        if self._item is not None and items and len(items) == len(set(self._item.links.get(list_id, ()))):
+        items, open_ = self._view.linked(self.item, list_id)
+        if self.item is not None and items and len(items) == len(set(self.item.links.get(list_id, ()))):
             open_ = False  # all the items that a person named are there; others of the list do not matter
         if open_ or not items:
-            self.missing.append(self._view.unanswered_links(self._item, list_id) or (f"list:{list_id}", None))
+            self.missing.append(self._view.unanswered_links(self.item, list_id) or (f"list:{list_id}", None))
             return []
         found = [Inputs(self._view, item) for item in items]
         for inputs in found:
@@ -219,8 +219,10 @@ def likely_interval(inputs: Inputs) -> tuple[Level, Level]:
 def worst_likely(inputs: Inputs) -> tuple[Level, Level]:
     """The same for an activity: of several systems the worst counts; while they are not known, anything is possible."""
     levels = security.LEVELS
-    found = [likely_interval(system) for system in inputs.linked("systems")] or [(levels[0], levels[-1])]
-    return max((a for a, _ in found), key=levels.index), max((b for _, b in found), key=levels.index)
+    found: list[tuple[Level, Level]] = [likely_interval(system) for system in inputs.linked("systems")] or [
+        (levels[0], levels[-1])
+    ]
+    return levels[max(levels.index(a) for a, _ in found)], levels[max(levels.index(b) for _, b in found)]
 
 
 def loss_interval(inputs: Inputs, loss: str) -> tuple[Impact, Impact]:
@@ -231,8 +233,8 @@ def loss_interval(inputs: Inputs, loss: str) -> tuple[Impact, Impact]:
 
 def impact_interval(inputs: Inputs) -> tuple[Impact, Impact]:
     """The worst of the three losses, least and greatest."""
-    found = [loss_interval(inputs, loss) for loss in security.LOSSES]
-    return security.overall_impact(*(a for a, _ in found)), security.overall_impact(*(b for _, b in found))
+    (a, most_a), (b, most_b), (c, most_c) = (loss_interval(inputs, loss) for loss in security.LOSSES)
+    return security.overall_impact(a, b, c), security.overall_impact(most_a, most_b, most_c)
 
 
 def _settled(interval: tuple[Any, Any]) -> Any:

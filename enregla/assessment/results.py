@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from enregla.case.model import Override
+
+if TYPE_CHECKING:
+    from enregla.assessment.risk import Risk
 
 UNDETERMINED = "undetermined"
 REVIEW = "review_with_lawyer"
@@ -163,6 +166,12 @@ class Assessment:
     relevant: Mapping[tuple[str, str | None], str]  # (ref, item id) -> true, false, unknown
     _trace: Callable[[str, str | None], tuple[RuleTrace, ...]] = field(repr=False, compare=False)
     _changes: Callable[[str, str | None], tuple[Change, ...]] = field(repr=False, compare=False)
+    _risk: Callable[[], Risk] = field(repr=False, compare=False)
+
+    @property
+    def risk(self) -> Risk:
+        """Factors, levels and intervals of every activity, computed once when somebody looks."""
+        return self._risk()
 
     def decision(self, decision_id: str, item: str | None = None) -> DecisionResult:
         """The result of a decision; raises ``KeyError`` if it was not assessed for that item."""
