@@ -56,7 +56,7 @@ def plan(rulebook: Rulebook, case: Case, assessment: Assessment) -> tuple[Planne
     found: list[PlannedDocument] = []
     for template_id, manifest in manifests().items():
         if template_id in CONTENTS:
-            facts = Facts(rulebook, case, assessment, "review")
+            facts = Facts(rulebook, case, assessment, "review", papers=_papers(template_id, rulebook, case, assessment))
             if manifest.per is None:
                 found.append(_planned(manifest, CONTENTS[template_id], facts))
             else:
@@ -76,7 +76,8 @@ def build(
     planned id, for the one that tells about them; without it they are made here."""
     content, manifest = CONTENTS[planned.template_id], manifests()[planned.template_id]
     facts = Facts(rulebook, case, assessment, copy, item=_item(manifest, case, planned.item),
-                  first=_item(manifest, case, planned.first))  # fmt: skip
+                  first=_item(manifest, case, planned.first),
+                  papers=_papers(planned.template_id, rulebook, case, assessment))  # fmt: skip
     if content.build_with is not None:
         documents = plan(rulebook, case, assessment)
         others = reviewed or {}
@@ -97,6 +98,16 @@ def review_copies(
         if planned.made and not CONTENTS[planned.template_id].reads_others:
             context, comments = build(planned, rulebook, case, assessment, "review")
             found[planned.id] = render(planned.template_id, context, "review", comments)
+    return found
+
+
+def _papers(template_id: str, rulebook: Rulebook, case: Case, assessment: Assessment) -> dict[str, bool]:
+    """Papers of the case to which this one may point, and whether each has a clean copy."""
+    found: dict[str, bool] = {}
+    for other in CONTENTS[template_id].points_to:
+        paper = _planned(manifests()[other], CONTENTS[other], Facts(rulebook, case, assessment, "review"))
+        if paper.made:
+            found[other] = paper.clean_allowed
     return found
 
 

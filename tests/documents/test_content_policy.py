@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,6 @@ from enregla.documents.manifest import manifests
 from enregla.documents.packing import produce
 from enregla.documents.rendering import GapError
 from tests.documents.content_helpers import (
-    ROOT,
     assessed,
     clinic,
     in_items,
@@ -30,7 +30,7 @@ from tests.documents.content_helpers import (
 
 POLICY = "privacy_policy"
 ITEMS: list[dict[str, Any]] = YAML(typ="safe").load(
-    (ROOT / "doc_templates" / POLICY / "mandatory.yaml").read_text(encoding="utf-8")
+    Path(__file__).with_name("policy_mandatory.yaml").read_text(encoding="utf-8")
 )["items"]
 DELEGATE = re.compile(r"delegad[oa] de protección", re.IGNORECASE)
 
@@ -73,16 +73,57 @@ def test_mandatory_item_is_said_or_blocks(item: dict[str, Any]) -> None:
         assert item["general"] in rendered(bare, POLICY).text
 
 
-def test_every_item_of_articles_13_and_14_is_in_the_checklist() -> None:
-    listed = {ref for item in ITEMS for ref in item["refs"]}
+def test_every_item_of_articles_13_and_14_is_in_the_checklist_and_is_proved() -> None:
+    checklist = manifests()[POLICY].checklist
+    listed = {ref for item in checklist for ref in item.legal_refs}
     due = {f"gdpr:13.1.{x}" for x in "abcdef"} | {f"gdpr:13.2.{x}" for x in "abcdef"}
     due |= {"gdpr:14.1.d", "gdpr:14.2.f", "lopdgdd:11.2", "lopdgdd:11.3", "gdpr:13.3"}
     assert due - listed == set()
-    clauses = {c.id: c for c in manifests()[POLICY].clauses}
-    for item in ITEMS:
-        assert item["clause"] in clauses
-        if item.get("general"):
-            assert clauses[item["clause"]].mandatory
+    assert [item.id for item in checklist] == [item["id"] for item in ITEMS]
+
+
+def test_the_policy_sends_to_the_second_layer_only_where_there_is_one() -> None:
+    def cameras(case: Case) -> str:
+        return next(c.text for c in rendered(case, POLICY).clauses if c.id == "camaras")
+
+    assert planned(clinic(), "video_second_layer").clean_allowed
+    assert "La hoja «Cámaras, segunda capa» explica lo demás" in cameras(clinic())
+    assert "díganos el día" not in cameras(clinic())
+    assert "apartado «Cámaras» de nuestra web" in cameras(clinic())
+    assert "nuestra web" not in cameras(with_answers(clinic(), profile__has_website=None))
+    refused = in_items(clinic(), "activities", "processing.public", False, only="cctv")
+    assert not planned(refused, "video_second_layer").clean_allowed
+    assert "segunda capa" not in cameras(refused)
+    assert "díganos el día" in cameras(refused)
+    by_lawyer = next(c.text for c in rendered(refused, POLICY, "review").clauses if c.id == "camaras")
+    assert "segunda capa" in by_lawyer
+
+
+def test_the_policy_sends_to_the_privacy_of_the_channel_only_where_it_can_be_published() -> None:
+    def channel(case: Case) -> str:
+        return next(c.text for c in rendered(case, POLICY).clauses if c.id == "canal")
+
+    there = with_answers(clinic(), profile__has_channel=True)
+    assert "tres meses" in channel(there)
+    ready = with_answers(there, reporting_channel__officer_appointed=True, reporting_channel__ways=["in_person"],
+                         reporting_channel__admits_anonymous=True)  # fmt: skip
+    assert "«Privacidad del canal»" in channel(ready)
+    assert "tres meses" not in channel(ready)
+    assert "art. 6.1.e RGPD" in channel(ready)
+
+
+def test_joint_controllers_are_matched_one_by_one() -> None:
+    case = with_answers(clinic())
+    case = in_items(case, "activities", "processing.joint_decides", True, only="clinical_record")
+    case = in_items(case, "activities", "processing.joint_name", "Laboratorio Ejemplo, S.L.", only="clinical_record")
+    case = in_items(case, "providers", "providers.role", "joint_controller", only="web_hosting")
+    case = in_items(case, "providers", "providers.role", "joint_controller", only="brevo")
+    case = in_items(case, "providers", "providers.contracting_entity", "LABORATORIO EJEMPLO SL", only="brevo")
+    comments = {c.clause: c.text for c in rendered(case, POLICY, "review").comments}
+    assert "Laboratorio Ejemplo" in comments["corresponsables"]
+    name = {i.id: i.name for i in case.list_of("providers").items}
+    assert name["web_hosting"] in comments["destinatarios"]
+    assert name["brevo"] not in comments["destinatarios"]
 
 
 @pytest.mark.parametrize("ref", ["processing.purpose_text", "processing.lawful_basis", "processing.data_categories",

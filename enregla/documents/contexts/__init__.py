@@ -43,6 +43,7 @@ CONTENTS: Mapping[str, Content] = {
         why="La ley pide informar a las personas cuyos datos se usan (arts. 13 y 14 RGPD; art. 11 LOPDGDD).",
         build=privacy_policy.build,
         comments=policy_clauses.comments,
+        points_to=("video_second_layer", "channel_privacy_notice"),
     ),
     "processor_agreement": Content(
         why="Quien usa datos por encargo de su empresa necesita un contrato escrito (art. 28.3 RGPD).",
@@ -94,6 +95,7 @@ CONTENTS: Mapping[str, Content] = {
         why="La ley pide informar del canal de forma clara y fácil de encontrar (art. 25 Ley 2/2023).",
         build=channel_notice.build,
         comments=channel_notice.comments,
+        points_to=("channel_privacy_notice",),
         needed=channel_facts.needed,
     ),
     "channel_privacy_notice": Content(

@@ -24,11 +24,13 @@ class Plazos:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChannelNoticeContext(DocumentContext):
-    """``si_politica``: the policy and the procedure are approved, so that the text may offer them."""
+    """``si_politica``: the policy and the procedure are approved, so that the text may offer them. ``si_hoja_datos``:
+    the privacy notice of the channel can be published with this one."""
 
     responsable: Responsable
     canal: Canal
     si_politica: bool
+    si_hoja_datos: bool
     plazos: Plazos
 
 
@@ -39,6 +41,7 @@ def build(facts: Facts, manifest: Manifest) -> ChannelNoticeContext:
     context = ChannelNoticeContext(
         documento=documento(facts, manifest), as_of=facts.assessment.as_of,
         responsable=responsable(facts), canal=canal(facts), si_politica=all(approved),
+        si_hoja_datos=facts.has_paper("channel_privacy_notice"),
         plazos=Plazos(
             acuse=figure(facts, "channel_ack_calendar_days"), reunion=figure(facts, "channel_meeting_calendar_days"),
             respuesta=figure(facts, "channel_response_months"), prorroga=figure(facts, "channel_extension_months"),

@@ -27,7 +27,8 @@ def not_alone(facts: Facts, manifest: Manifest) -> DocumentContext:
 @dataclass(frozen=True, slots=True)
 class Content:
     """``build_with`` replaces ``build`` where a document tells about the plan (and, with ``reads_others``, about the
-    rendered documents). ``needed``: what the manifest's condition cannot say."""
+    rendered documents). ``needed``: what the manifest's condition cannot say. ``points_to``: papers to which the text
+    sends the reader if they are made (``facts.has_paper``); these never point to others."""
 
     why: str
     build: Callable[[Facts, Manifest], DocumentContext] = not_alone
@@ -37,3 +38,4 @@ class Content:
         Callable[[Facts, Manifest, tuple[PlannedDocument, ...], Mapping[str, Rendered]], DocumentContext] | None
     ) = None
     reads_others: bool = False
+    points_to: tuple[str, ...] = ()

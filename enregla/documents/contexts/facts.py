@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -47,6 +47,12 @@ class Facts:
     unprinted: list[Gap] = field(default_factory=list)
     item: Item | None = None
     first: Item | None = None
+    papers: Mapping[str, bool] = field(default_factory=dict[str, bool])  # those made that this one may point to:
+    # template → there is a clean copy
+
+    def has_paper(self, template_id: str) -> bool:
+        """The other paper exists for this case, in this kind of copy: the text may send the reader there."""
+        return template_id in self.papers and (self.review or self.papers[template_id])
 
     @property
     def review(self) -> bool:

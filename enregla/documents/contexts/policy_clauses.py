@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from enregla.documents.comments import ReviewComment
 from enregla.documents.contexts.activities import Tratamiento, channel_denied, is_public
 from enregla.documents.contexts.facts import Facts
-from enregla.documents.contexts.policy_situations import SITUATIONS
+from enregla.documents.contexts.policy_situations import SITUATIONS, unnamed_joint_controllers
 from enregla.documents.contexts.review import comment, present
 from enregla.documents.contexts.shared import dpo_to_appoint
 from enregla.documents.manifest import Manifest
@@ -152,8 +152,7 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     recommended = [t.nombre for t in context.tratamientos if t.si_recomendado]
     if recommended:
         ask("plazos", f"plazo sin norma que lo fije en {', '.join(recommended)}", 22)
-    joint = [i.name for i in facts.items("providers") if facts.suggested("providers.role", i) == "joint_controller"]
-    joint = [] if context.si_corresponsables else joint
+    joint = unnamed_joint_controllers(facts, context.corresponsables)
     if context.si_corresponsables:
         ask("corresponsables", "; ".join(f"{c.uso}: {c.nombre}" for c in context.corresponsables), 9)
     if joint:
@@ -183,7 +182,10 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     if context.si_solvencia:
         ask("solvencia", "se consultan o comunican impagos", 17)
     if context.si_camaras:
-        ask("camaras", "hay cámaras; plazo y entrega según la ley", 28)
+        where = (
+            "lo demás lo dice «Cámaras, segunda capa»" if context.si_hoja_camaras else "plazo y entrega según la ley"
+        )
+        ask("camaras", f"hay cámaras; {where}", 28)
     if not context.si_automatizadas and not context.si_no_automatizadas:
         ask("otras_personas", "no se sabe si un programa decide por sí solo; el texto no dice nada", 32,
             refs=("gdpr:13.2.f", "gdpr:22.1"),

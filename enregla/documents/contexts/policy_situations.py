@@ -5,6 +5,7 @@ Each flag is false until somebody said that it happens; a fact inside an apartad
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -67,6 +68,27 @@ def joint_controllers(facts: Facts, items: Iterable[Item]) -> tuple[Corresponsab
         if share is None:
             facts.note("processing.joint_share", f"cómo se reparten las tareas en «{item.name}»", item)
     return tuple(found)
+
+
+def unnamed_joint_controllers(facts: Facts, told: Iterable[Corresponsable]) -> list[str]:
+    """Providers that decide with the company and that no printed line names: each is looked for on its own."""
+    names = {_plain(c.nombre) for c in told}
+    deciding = (i for i in facts.items("providers") if facts.suggested("providers.role", i) == "joint_controller")
+    return [i.name for i in deciding if not names & _known_as(facts, i)]
+
+
+def _known_as(facts: Facts, provider: Item) -> set[str]:
+    legal = facts.suggested("providers.contracting_entity", provider)
+    return {_plain(name) for name in (provider.name, legal) if isinstance(name, str)} - {""}
+
+
+_FORMS = frozenset({"sl", "sa", "slu", "sau", "slp", "sc", "cb", "inc", "ltd", "limited", "llc", "gmbh"})
+
+
+def _plain(name: str) -> str:
+    """A company name without case, punctuation or legal form: «Ejemplo, S.L.» is «ejemplo»."""
+    words = re.sub(r"[^\w\s]", " ", name.casefold().replace(".", "")).split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in _FORMS else words)
 
 
 def situations(facts: Facts, items: tuple[Item, ...]) -> Situaciones:

@@ -112,7 +112,9 @@ class PrivacyPolicyContext(DocumentContext):
     si_menores: bool
     si_menores_comprobado: bool
     si_camaras: bool
+    si_hoja_camaras: bool  # the second layer exists and says the rest
     si_canal: bool
+    si_hoja_canal: bool
     si_canal_obligado: bool
     si_canal_voluntario: bool
     si_siglas: bool
@@ -161,6 +163,7 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
         si_corresponsables=bool(joint), corresponsables=joint, situaciones=special,
         si_menores=facts.shown("signals.under_14") is True, si_menores_comprobado=guardians_checked(facts, items),
         si_camaras=facts.shown("profile.has_cameras") is True or any(uses_cameras(facts, i) for i in items),
+        si_hoja_camaras=facts.has_paper("video_second_layer"),
         si_blanqueo=facts.shown("signals.aml_obliged") is True,
         si_solvencia=facts.shown("signals.debtor_files") is True,
         **_channel(facts), **_short_names(told),
@@ -181,7 +184,8 @@ def _channel(facts: Facts) -> dict[str, bool]:
     """Its basis hangs on whether the law asks for it; while that is in doubt the text says neither."""
     there = facts.shown("profile.has_channel") is True
     basis = outcome(facts, "reporting_channel.legal_basis")
-    return {"si_canal": there, "si_canal_obligado": there and basis == "legal_obligation",
+    return {"si_canal": there, "si_hoja_canal": there and facts.has_paper("channel_privacy_notice"),
+            "si_canal_obligado": there and basis == "legal_obligation",
             "si_canal_voluntario": there and basis == "public_interest"}  # fmt: skip
 
 
@@ -277,7 +281,8 @@ def _rights(told: tuple[Tratamiento, ...], advertising: Publicidad, special: Sit
     return Derechos(
         si_portabilidad=any(t.si_contrato or t.si_consentimiento for t in told),
         si_oposicion=any(t.si_interes_legitimo or t.si_interes_publico for t in told)
-        or advertising.si_hay or special.si_llamadas_o_postal,
+        or advertising.si_hay
+        or special.si_llamadas_o_postal,
         si_retirada=any(t.si_consentimiento for t in told) or advertising.si_suscriptores,
     )
 
