@@ -6,7 +6,7 @@ that ``support`` that value, and what is ``missing`` while it is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -28,14 +28,23 @@ if TYPE_CHECKING:
     from enregla.case.model import Item
 
 Key = tuple[str, str | None]  # (questionnaire.question or list:…, item id)
+Keys = Mapping[Key, None]  # a set that keeps its order
 
 
 class Node(Protocol):
     """A compiled condition."""
 
     def value(self, view: View, item: Item | None) -> int: ...
-    def support(self, view: View, item: Item | None) -> list[Key]: ...
-    def missing(self, view: View, item: Item | None) -> list[Key]: ...
+    def support(self, view: View, item: Item | None) -> Keys: ...
+    def missing(self, view: View, item: Item | None) -> Keys: ...
+
+
+def joined(several: Iterable[Keys]) -> dict[Key, None]:
+    """All of them, each once."""
+    found: dict[Key, None] = {}
+    for keys in several:
+        found.update(keys)
+    return found
 
 
 def _is(given: Any, operand: Any) -> bool:
@@ -74,9 +83,11 @@ class Answered:
     operand: Any
     dated: bool = False  # an option counts only while its own provisions are in force
     test: Callable[[Any, Any], bool] = field(init=False)
+    plain: bool = field(init=False)  # what it is compared with depends on no date
 
     def __post_init__(self) -> None:
         self.test = OPERATORS[self.operator]
+        self.plain = not self.dated and not isinstance(self.operand, ParamRef)
 
     def options(self, view: View) -> list[Any]:
         """The options that it looks at, on the view's date."""
@@ -85,6 +96,11 @@ class Answered:
         return [o for o in wanted if o not in gone]
 
     def value(self, view: View, item: Item | None) -> int:
+        if self.plain:
+            look = view.look(self.ref, None if self.organisation else item)
+            if look.truth != TRUE:
+                return look.truth
+            return TRUE if self.test(look.given, self.operand) else FALSE
         test, operand = self.test, self.operand
         if self.dated:
             operand = self.options(view)
@@ -94,11 +110,11 @@ class Answered:
         look = view.look(self.ref, None if self.organisation else item)
         return look.truth if look.truth != TRUE else _compared(test, view, look.given, operand)
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         return view.support(self.ref, None if self.organisation else item)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return list(view.look(self.ref, None if self.organisation else item).missing)
+    def missing(self, view: View, item: Item | None) -> Keys:
+        return dict.fromkeys(view.look(self.ref, None if self.organisation else item).missing)
 
 
 @dataclass(slots=True, eq=False)
@@ -118,11 +134,11 @@ class Derived:
         look = view.derived(self.derived, None if self.organisation else item)
         return look.truth if look.truth != TRUE else _compared(self.test, view, look.given, self.operand)
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         return view.derived_support(self.derived, None if self.organisation else item)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return list(view.derived(self.derived, None if self.organisation else item).missing)
+    def missing(self, view: View, item: Item | None) -> Keys:
+        return dict.fromkeys(view.derived(self.derived, None if self.organisation else item).missing)
 
 
 @dataclass(slots=True, eq=False)
@@ -130,16 +146,22 @@ class All:
     parts: list[Node]
 
     def value(self, view: View, item: Item | None) -> int:
-        return all_of(p.value(view, item) for p in self.parts)
+        values: list[int] = []
+        for part in self.parts:
+            value = part.value(view, item)
+            if value == FALSE:
+                return FALSE
+            values.append(value)
+        return all_of(values)
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         values = [p.value(view, item) for p in self.parts]
         mine = all_of(values)
         wanted = (TRUE,) if mine == TRUE else (FALSE, NOT_APPLICABLE) if mine != UNKNOWN else (UNKNOWN, TRUE)
-        return [k for p, v in zip(self.parts, values, strict=True) if v in wanted for k in p.support(view, item)]
+        return joined(p.support(view, item) for p, v in zip(self.parts, values, strict=True) if v in wanted)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
+    def missing(self, view: View, item: Item | None) -> Keys:
+        return joined(p.missing(view, item) for p in self.parts if p.value(view, item) == UNKNOWN)
 
 
 @dataclass(slots=True, eq=False)
@@ -147,17 +169,22 @@ class Any_:
     parts: list[Node]
 
     def value(self, view: View, item: Item | None) -> int:
-        return any_of(p.value(view, item) for p in self.parts)
+        values: list[int] = []
+        for part in self.parts:
+            value = part.value(view, item)
+            if value == TRUE:
+                return TRUE
+            values.append(value)
+        return any_of(values)
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         values = [p.value(view, item) for p in self.parts]
         true = any_of(values) == TRUE
-        return [
-            k for p, v in zip(self.parts, values, strict=True) if not true or v == TRUE for k in p.support(view, item)
-        ]
+        shown = (p for p, v in zip(self.parts, values, strict=True) if not true or v == TRUE)
+        return joined(p.support(view, item) for p in shown)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
+    def missing(self, view: View, item: Item | None) -> Keys:
+        return joined(p.missing(view, item) for p in self.parts if p.value(view, item) == UNKNOWN)
 
 
 @dataclass(slots=True, eq=False)
@@ -167,10 +194,10 @@ class Negated:
     def value(self, view: View, item: Item | None) -> int:
         return negate(self.part.value(view, item))
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         return self.part.support(view, item)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
+    def missing(self, view: View, item: Item | None) -> Keys:
         return self.part.missing(view, item)
 
 
@@ -182,15 +209,14 @@ class AtLeastN:
     def value(self, view: View, item: Item | None) -> int:
         return at_least(self.n, (p.value(view, item) for p in self.parts))
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         values = [p.value(view, item) for p in self.parts]
         true = at_least(self.n, values) == TRUE
-        return [
-            k for p, v in zip(self.parts, values, strict=True) if not true or v == TRUE for k in p.support(view, item)
-        ]
+        shown = (p for p, v in zip(self.parts, values, strict=True) if not true or v == TRUE)
+        return joined(p.support(view, item) for p in shown)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return [k for p in self.parts if p.value(view, item) == UNKNOWN for k in p.missing(view, item)]
+    def missing(self, view: View, item: Item | None) -> Keys:
+        return joined(p.missing(view, item) for p in self.parts if p.value(view, item) == UNKNOWN)
 
 
 @dataclass(slots=True, eq=False)
@@ -220,7 +246,7 @@ class Quantified:
         mine = at_least(int(n), values, more_possible=open_)
         return FALSE if mine == NOT_APPLICABLE else mine
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         """The items that show it: those that hold, those that break an ``every``; otherwise all of them."""
         items, _ = self._items(view, item)
         mine = self.value(view, item)
@@ -229,15 +255,16 @@ class Quantified:
             wanted = (TRUE,)
         elif self.kind == "every" and mine == FALSE:
             wanted = (FALSE, NOT_APPLICABLE)
-        found = [k for i in items if self.part.value(view, i) in wanted for k in self.part.support(view, i)]
-        return [*found, (f"list:{self.list_id}", None)]
+        found = joined(self.part.support(view, i) for i in items if self.part.value(view, i) in wanted)
+        found[f"list:{self.list_id}", None] = None
+        return found
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
+    def missing(self, view: View, item: Item | None) -> Keys:
         items, open_ = self._items(view, item)
-        found = [k for i in items if self.part.value(view, i) == UNKNOWN for k in self.part.missing(view, i)]
+        found = joined(self.part.missing(view, i) for i in items if self.part.value(view, i) == UNKNOWN)
         if open_:
             links = view.unanswered_links(item, self.list_id) if self.linked else None
-            found.append(links or (f"list:{self.list_id}", None))
+            found[links or (f"list:{self.list_id}", None)] = None
         return found
 
 
@@ -256,10 +283,10 @@ class DecidedAs:
         outcome = view.raised(self.decision, None if self.organisation else item) or decided.outcome
         return TRUE if outcome in self.outcomes else FALSE
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         return view.decision_support(self.decision, None if self.organisation else item)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
+    def missing(self, view: View, item: Item | None) -> Keys:
         return view.decision_missing(self.decision, None if self.organisation else item)
 
 
@@ -271,11 +298,11 @@ class Found:
     def value(self, view: View, item: Item | None) -> int:
         return view.rule(f"finding {self.finding}", None if self.organisation else item)
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         return view.rule_support(f"finding {self.finding}", None if self.organisation else item)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
-        return view.program.rules[f"finding {self.finding}"].node.missing(view, None if self.organisation else item)
+    def missing(self, view: View, item: Item | None) -> Keys:
+        return view.rule_missing(f"finding {self.finding}", None if self.organisation else item)
 
 
 @dataclass(slots=True, eq=False)
@@ -286,8 +313,8 @@ class Holds:
     def value(self, view: View, item: Item | None) -> int:
         return view.rule(self.rule, None if self.organisation else item)
 
-    def support(self, view: View, item: Item | None) -> list[Key]:
+    def support(self, view: View, item: Item | None) -> Keys:
         return view.rule_support(self.rule, None if self.organisation else item)
 
-    def missing(self, view: View, item: Item | None) -> list[Key]:
+    def missing(self, view: View, item: Item | None) -> Keys:
         return view.rule_missing(self.rule, None if self.organisation else item)

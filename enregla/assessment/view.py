@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from enregla.assessment.derived import DERIVED, Inputs, Unknown
-from enregla.assessment.nodes import Key
+from enregla.assessment.nodes import Key, Keys, joined
 from enregla.assessment.program import CompiledRule, Program
 from enregla.assessment.results import UNDETERMINED
 from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN
@@ -56,8 +56,8 @@ class View:
         self._looks: dict[Key, Look] = {}
         self._derived: dict[Key, Look] = {}
         self._rules: dict[Key, tuple[int, bool]] = {}
-        self._supports: dict[Key, list[Key]] = {}
-        self._missing: dict[Key, list[Key]] = {}
+        self._supports: dict[Key, Keys] = {}
+        self._missing: dict[Key, Keys] = {}
         self._decided: dict[Key, Decided] = {}
         self._lists: dict[str, tuple[list[Item], bool, bool]] = {}
         self._force: dict[str, bool] = {}
@@ -162,15 +162,15 @@ class View:
                     return Look(TRUE, True, "company_answer")
         return Look(UNKNOWN, source="missing", missing=(key,))
 
-    def support(self, ref: str, item: Item | None) -> list[Key]:
+    def support(self, ref: str, item: Item | None) -> Keys:
         """The answers that a leaf rests on: its own, or those that made it irrelevant."""
         look = self.look(ref, item)
         if look.truth == NOT_APPLICABLE:
             relevance = self.program.relevance[ref]
-            return relevance.support(self, item) if relevance is not None else []
+            return relevance.support(self, item) if relevance is not None else {}
         if look.source == "company_answer":
             return self.support(self.program.company[ref], None)
-        return [(ref, item.id if item is not None else None)] if look.truth == TRUE else []
+        return {(ref, item.id if item is not None else None): None} if look.truth == TRUE else {}
 
     def derived(self, name: str, item: Item | None) -> Look:
         key: Key = (name, item.id if item is not None else None)
@@ -194,15 +194,15 @@ class View:
             return Look(UNKNOWN, source="missing", missing=tuple(dict.fromkeys(inputs.missing)))
         return Look(TRUE, value, "derived") if value is not None else Look(NOT_APPLICABLE, source="not_relevant")
 
-    def derived_support(self, name: str, item: Item | None) -> list[Key]:
-        found: list[Key] = []
+    def derived_support(self, name: str, item: Item | None) -> Keys:
+        found: dict[Key, None] = {}
         book = self.program.book
         for ref in book.derived[name].reads:
             subject = book.subject_of(ref.split(".")[0])
             if subject in (ORGANISATION, book.derived[name].subject):
-                found += self.support(ref, None if subject == ORGANISATION else item)
+                found.update(self.support(ref, None if subject == ORGANISATION else item))
             else:
-                found += [k for linked in self.linked(item, subject)[0] for k in self.support(ref, linked)]
+                found.update(joined(self.support(ref, linked) for linked in self.linked(item, subject)[0]))
         return found
 
     def parameter(self, name: str) -> int | float:
@@ -239,20 +239,20 @@ class View:
             in_force = self._rule_force[name] = all(self.in_force(r) for r in rule.refs)
         return rule.node.value(self, item) if in_force else FALSE
 
-    def rule_support(self, name: str, item: Item | None) -> list[Key]:
+    def rule_support(self, name: str, item: Item | None) -> Keys:
         """The answers that the truth of a rule rests on."""
         key: Key = (name, item.id if item is not None else None)
         found = self._supports.get(key)
         if found is None:
-            found = self._supports[key] = list(dict.fromkeys(self.program.rules[name].node.support(self, item)))
+            found = self._supports[key] = self.program.rules[name].node.support(self, item)
         return found
 
-    def rule_missing(self, name: str, item: Item | None) -> list[Key]:
+    def rule_missing(self, name: str, item: Item | None) -> Keys:
         """What is missing while a rule is unknown."""
         key: Key = (name, item.id if item is not None else None)
         found = self._missing.get(key)
         if found is None:
-            found = self._missing[key] = list(dict.fromkeys(self.program.rules[name].node.missing(self, item)))
+            found = self._missing[key] = self.program.rules[name].node.missing(self, item)
         return found
 
     def expired_options(self, ref: str) -> frozenset[str]:
@@ -309,20 +309,20 @@ class View:
             return Decided(UNDETERMINED, unknown=unknown)
         return Decided(decision.authored.otherwise)
 
-    def decision_support(self, name: str, item: Item | None) -> list[Key]:
+    def decision_support(self, name: str, item: Item | None) -> Keys:
         """The answers a decision rests on: of the fired rules, or of all rules when none fired."""
         decision, decided = self.program.decisions[name], self.decide(name, item)
         if decided.outcome is None and decision.relevant is not None:
             return decision.relevant.support(self, item)
         names = (f"{decision.questionnaire}.{r.id}" for r in decided.fired or decision.rules)
-        return list(dict.fromkeys(k for name in names for k in self.rule_support(name, item)))
+        return joined(self.rule_support(name, item) for name in names)
 
-    def decision_missing(self, name: str, item: Item | None) -> list[Key]:
+    def decision_missing(self, name: str, item: Item | None) -> Keys:
         decision, decided = self.program.decisions[name], self.decide(name, item)
         if decided.relevance == UNKNOWN and decision.relevant is not None:
             return decision.relevant.missing(self, item)
         names = (f"{decision.questionnaire}.{r.id}" for r in decided.unknown)
-        return list(dict.fromkeys(k for rule in names for k in self.rule_missing(rule, item)))
+        return joined(self.rule_missing(rule, item) for rule in names)
 
     def raised(self, name: str, item: Item | None) -> str | None:
         """The level that a person chose above the decided one: what rests on the level rests on that."""
