@@ -61,4 +61,10 @@ AREAS_NOTE = (
     "Hasta 5, probabilidad baja; de 6 a 8, media; desde 9, alta: así lo fija ENISA. Con uno o con cuatro puntos malos "
     "ENISA no dice el nivel del área: el que se sugiere es criterio de la herramienta, y usted puede poner otro."
 )
+ORGANISATION = "Nivel de toda la empresa:"
+ORGANISATION_NOTE = "Es el mayor de sus usos y de los dos niveles, nunca una media. Criterio de la herramienta."
+ORGANISATION_OPEN = "Podría subir: su lista de usos sigue abierta."
+MATRIX_LEFT_OUT = "Sin sitio todavía, porque falta casi todo: {}."
+FACTORS_BREACHES = "Aparte del nivel, por ser cuestión de legalidad: {}."
+FACTORS_UNKNOWN = "Faltan datos para saber de {} más: el nivel queda en {}."
 AS_TABLE = "Los mismos datos en una tabla"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from enregla.assessment import UNDETERMINED, Assessment, DecisionResult
-from enregla.ui import cards, levels, marks, texts
+from enregla.ui import cards, levels, marks, state, texts
 from enregla.ui import result_texts as words
+from enregla.ui.chart_data import between
 from enregla.ui.plain import plain
 
 RIGHTS, SECURITY, DPIA, SIGNAL = "risk.inherent", "risk.security_level", "dpia_need.dpia", "dpia_need.signal"
@@ -51,8 +52,7 @@ class Row:
 
 
 def _rank(result: DecisionResult) -> int:
-    shown = result.at_least if result.outcome == UNDETERMINED else result.outcome
-    return _WORST.index(shown) if shown in _WORST else len(_WORST)
+    return _WORST.index(result.outcome) if result.outcome in _WORST else len(_WORST)
 
 
 def rows(assessment: Assessment) -> list[Row]:
@@ -90,8 +90,8 @@ def _row(row: Row) -> None:
     with st.container(border=True, key=f"dials-{row.item}"):
         st.markdown(f"#### {plain(row.name)}")
         with st.container(horizontal=True, gap="medium"):
-            st.markdown(_dial(words.RIGHTS, row.rights), width="content")
-            st.markdown(_dial(words.SECURITY, row.security), width="content")
+            st.markdown(f":small[{words.RIGHTS}]  \n{_level(row.rights, row.item)}", width="content")
+            st.markdown(f":small[{words.SECURITY}]  \n{_level(row.security, row.item)}", width="content")
             st.markdown(_chip(row.dpia), width="content")
         for result in row.parts.values():
             levels.values(result)
@@ -106,21 +106,21 @@ def _row(row: Row) -> None:
             cards.why(row.parts[chosen])
 
 
-def _dial(title: str, result: DecisionResult | None) -> str:
-    """Level as icon and word; while something is missing, the least that is already known."""
-    return f":small[{title}]  \n{_level(result)}"
-
-
-def _level(result: DecisionResult | None) -> str:
+def _level(result: DecisionResult | None, item: str) -> str:
+    """A level as icon and word; while something is missing, between which levels it lies."""
     if result is None:
         return marks.inline(marks.NOT_STARTED)
     if result.outcome == UNDETERMINED:
-        known = words.AT_LEAST.format(levels.level(result.id, result.at_least)) if result.at_least else ""
-        return marks.inline(marks.OPEN) + (f" {known}" if known else "")
+        return f"{marks.inline(marks.OPEN)} {_interval(result, item)}"
     if result.outcome not in _ICONS:
         return marks.inline(marks.mark_of(result))
     word = levels.level(result.id, result.outcome).capitalize()
     return f":{_COLOURS[result.outcome]}-badge[{_ICONS[result.outcome]} **{word}**]"
+
+
+def _interval(result: DecisionResult, item: str) -> str:
+    risk = state.assessment().risk.activity(item)
+    return between(risk.inherent if result.id == RIGHTS else risk.security)
 
 
 def _chip(result: DecisionResult | None) -> str:

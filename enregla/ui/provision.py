@@ -87,6 +87,8 @@ def _line(rest: Rest) -> str:
     if rest.questionnaire is None:
         return text
     title = plain(state.rulebook().questionnaires[rest.questionnaire].short_title)
+    if title == plain(rest.title):
+        title = said.ITS_RULES
     return f"{text} :small[{marks.inner_link(title, places.DECIDES, state.RULES, rest.questionnaire)}]"
 
 

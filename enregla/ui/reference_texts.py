@@ -34,6 +34,7 @@ KINDS = {
     "figure": "Cifras y plazos",
 }
 MORE = "Y {} más"
+ITS_RULES = "sus reglas"
 RESTS_COUNT = ("cosa se apoya en él", "cosas se apoyan en él")
 
 # --- how a questionnaire decides

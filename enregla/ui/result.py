@@ -8,7 +8,7 @@ import streamlit as st
 
 from enregla.assessment import ActionGroup, Assessment, DecisionResult, FindingResult, first_actions, grouped_actions
 from enregla.rulebook import ORGANISATION
-from enregla.ui import cards, dials, express, frame, marks, places, review, route, state, texts
+from enregla.ui import cards, dials, express, frame, level_charts, marks, places, review, route, state, texts
 from enregla.ui import result_texts as words
 from enregla.ui.plain import join_words, plain
 
@@ -28,6 +28,7 @@ def show() -> None:
     levelled = dials.rows(assessment)
     if levelled:
         dials.show(levelled)
+        level_charts.show(levelled)
     _findings(assessment, words.GAPS_TITLE, ":material/block:", ("infringement",), words.GAPS_LEAD)
     _decisions(assessment, dials.SHOWN if levelled else ())
     _findings(assessment, texts.FINDINGS_TITLE, ":material/flag:", ("duty", "warning"))

@@ -9,7 +9,6 @@ LEVELS_LEAD = (
 )
 RIGHTS, SECURITY, DPIA = "Derechos", "Seguridad", "Evaluación de impacto"
 NOT_STARTED = "sin empezar"
-AT_LEAST = "como mínimo, {}"
 DPIA_SHORT = "Evaluación"
 WHY = "Por qué este resultado"
 CALM_ROWS = ("uso sin nada que señalar", "usos sin nada que señalar")
