@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from enregla.assessment import Assessment, assess
-from enregla.case import Case, add_override, import_case, set_answer
+from enregla.assessment import Assessment, assess, with_companions
+from enregla.assessment.security import ASKED_POSITIVELY
+from enregla.case import Case, add_override, clear_answer, confirm_item, import_case, set_answer
 from enregla.storage import Store, new_case_id
 from tests.app.support import NOW, ROOT, book, check, start, stored, visible, visit
 
@@ -29,6 +30,21 @@ def deep(**given: Any) -> Case:
                 found = set_answer(found, book(), f"{questionnaire}.{question}", given.get(question, ["none"]), item)
         for question in ("impact_confidentiality", "impact_integrity", "impact_availability"):
             found = set_answer(found, book(), f"risk.{question}", given.get(question, "low"), item)
+    return Store().save(case, found, "answer", NOW)
+
+
+def secure(case: Case, **given: Any) -> Case:
+    """The same with its systems answered: all well, but for what is given."""
+    found = with_companions(book(), case, NOW.date())
+    for item in [i.id for i in found.list_of("systems").items]:
+        found = confirm_item(found, "systems", item)
+        for number in range(1, 21):
+            question = f"q{number:02}"
+            if question in given and given[question] is None:
+                found = clear_answer(found, book(), f"security.{question}", item)
+                continue
+            value = given.get(question, question in ASKED_POSITIVELY)
+            found = set_answer(found, book(), f"security.{question}", value, item)
     return Store().save(case, found, "answer", NOW)
 
 
@@ -110,3 +126,45 @@ def test_one_finding_of_several_items_is_told_once() -> None:
     folds = [e for e in app.expander if "Se recogen más datos" in e.label.replace("\\", "")]
     assert len(folds) == 1
     assert f"({len(several)})" in folds[0].label
+
+
+def open_charts(case: Case, part: str) -> AppTest:
+    app = opened(case)
+    app.session_state["charts"] = True
+    check(app.run())
+    control(app, "chart").set_value(part)
+    return check(app.run())
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("matrix", "Riesgo de seguridad, contando lo peor de lo que falta"),
+        ("factors", "El nivel más alto es"),
+        ("areas", "la suma es"),
+    ],
+)
+def test_each_chart_has_its_sentence_and_its_table(part: str, said: str) -> None:
+    app = open_charts(secure(deep(), q01=True, q02=None), part)
+    assert said in visible(app)
+    assert any(m.value.startswith("| ") for m in app.markdown)
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_charts_cost_nothing_while_they_are_closed() -> None:
+    app = opened(secure(deep()))
+    assert not app.get("plotly_chart")
+
+
+def test_a_level_that_waits_for_an_answer_says_between_which_it_lies() -> None:
+    unknown = {f"q{n:02}": None for n in (2, 3, 4, 5, 7, 8, 9, 10)}
+    worse = {f"q{n}": f"q{n}" not in ASKED_POSITIVELY for n in range(11, 21)}
+    case = secure(deep(), **unknown, **worse)  # two areas open, two at their worst: a sum from 8 to 12
+    dials = [m.value for m in opened(case).markdown if m.value.startswith(":small[Seguridad]")]
+    assert any("Falta un dato" in d and "entre bajo y medio" in d for d in dials)
+
+
+def test_what_rests_on_a_provision_in_the_open_case_is_said() -> None:
+    case = deep()
+    text = visible(visit(start(case), "consulta/precepto", caso=case.id, cita="gdpr:35.1"))
+    assert "En el caso abierto" in text
