@@ -88,6 +88,7 @@ class _Assessor:
             relevant=MappingProxyType(relevant),
             _trace=lambda name, item: trace_of(self.shown_view(name, item), name, self._find(name, item)),
             _changes=lambda name, item: changes_of(self.program, self.case, self.as_of, name, self._find(name, item)),
+            _given_way=self._all_given_way,
             _risk=cache(lambda: risk_of(self.given, self.strict, decisions)),
         )
 
@@ -310,6 +311,21 @@ class _Assessor:
         if not names:
             return bool(targets) and all(self._started(key, t.id if t else None) for t in targets)
         return bool(targets) and not any(self._waits(n, t) for n in names for t in targets)
+
+    def _all_given_way(self) -> tuple[DecisionResult | FindingResult, ...]:
+        signals = [
+            self._decision(compiled, item)
+            for compiled in self.program.decisions.values()
+            for item in self._items(compiled.subject)
+            if self._gives_way(compiled.authored.superseded_by, compiled.subject, item)
+        ]
+        warnings = [
+            self._finding(compiled, item)
+            for compiled in self.program.findings.values()
+            for item in self._items(compiled.subject)
+            if self._gives_way(compiled.authored.superseded_by, compiled.subject, item)
+        ]
+        return tuple(result for result in (*signals, *warnings) if result is not None)
 
     def _waits(self, name: str, item: Item | None) -> bool:
         """Whether a decision says nothing yet because a section of the full depth has not been started."""

@@ -15,8 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from enregla.assessment.assess import assess
-from enregla.assessment.method_cases import Given, Said, method_differences
-from enregla.assessment.results import UNDETERMINED, Assessment
+from enregla.assessment.results import UNDETERMINED, Assessment, DecisionResult, FindingResult
 from enregla.case import InvalidAnswer
 from enregla.case.model import Answer, Case, Item, ItemList
 from enregla.case.validate import validate_value
@@ -68,11 +67,11 @@ class Expectation(_Written):
 
 class ReferenceCase(_Written):
     """One case. ``like`` inherits facts, items and date from another case of the file; ``suggested`` are
-    unconfirmed answers. ``enisa`` and ``matrix`` test the tables of the method: ``given`` and ``result``."""
+    unconfirmed answers."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str
-    kind: Literal["assessment", "enisa", "matrix"] = "assessment"
+    kind: Literal["assessment"] = "assessment"
     as_of: dt.date | None = None
     basis: Basis
     reviewed: Signature = Signature()
@@ -83,8 +82,6 @@ class ReferenceCase(_Written):
     expect: dict[str, bool | str | Expectation] = {}
     blocking: bool = True
     not_modelled: str | None = None
-    given: Given | None = None
-    result: Said | None = None
 
 
 class ReferenceFile(_Written):
@@ -244,16 +241,13 @@ def run_cases(rulebook: Rulebook, files: Iterable[tuple[Path, ReferenceFile]]) -
             if case.not_modelled:
                 results.append(CaseResult(path, file.questionnaire, case, ()))
                 continue
-            if case.given is not None and case.result is not None:
-                told_otherwise = tuple(method_differences(case.given, case.result))
-                results.append(CaseResult(path, file.questionnaire, case, told_otherwise))
-                continue
             full = resolved(case, siblings)
             if full.as_of is None:
                 raise CaseFormatError(f'{path}: case "{case.id}": as_of is missing.')
             assessment = assess(rulebook, build_case(full, rulebook), full.as_of)
-            fired = {f"{d.id.split('.')[0]}.{r}" for d in assessment.decisions for r in d.fired}
-            fired |= {f.id for f in assessment.findings}
+            told = (*assessment.decisions, *assessment.findings, *assessment.given_way())
+            fired = {f"{d.id.split('.')[0]}.{r}" for d in told if isinstance(d, DecisionResult) for r in d.fired}
+            fired |= {f.id for f in told if isinstance(f, FindingResult)}
             results.append(CaseResult(path, file.questionnaire, case,
                                       tuple(differences(rulebook, assessment, full)), frozenset(fired)))  # fmt: skip
     return results
@@ -270,10 +264,7 @@ def _check_file(rulebook: Rulebook, path: Path, file: ReferenceFile) -> None:
         if case.id in seen:
             raise CaseFormatError(f"{who}: the id stands twice. Only one of the two would run. Rename one.")
         seen.add(case.id)
-        of_method = case.given is not None and case.result is not None and bool(case.result.model_fields_set)
-        if of_method != (case.kind != "assessment" and not case.not_modelled):
-            raise CaseFormatError(f"{who}: cases of kind enisa or matrix, and only they, have given and result.")
-        if not case.expect and not of_method and not case.not_modelled:
+        if not case.expect and not case.not_modelled:
             raise CaseFormatError(f"{who}: expect is empty. It would always pass.")
         for key, expected in case.expect.items():
             problem = _wrong_expectation(rulebook, key.partition("@")[0], expected)
@@ -306,12 +297,15 @@ def _wrong_expectation(rulebook: Rulebook, name: str, expected: bool | str | Exp
 def differences(rulebook: Rulebook, assessment: Assessment, case: ReferenceCase) -> list[str]:
     """What the case expects and the assessment does not say, a line each."""
     found: list[str] = []
+    shown = {(r.id, r.item): r for r in (*assessment.decisions, *assessment.findings)}
+    told = {**{(r.id, r.item): r for r in assessment.given_way()}, **shown}  # a signal that gave way is tested too
     for key, expected in case.expect.items():
         name, _, item = key.partition("@")
+        result = (shown if expected in (False, "not_applicable") else told).get((name, item or None))
         if name in rulebook.findings:
-            held = assessment.finding(name, item or None) is not None
+            held = result is not None
             if isinstance(expected, Expectation):
-                finding = assessment.finding(name, item or None)
+                finding = result if isinstance(result, FindingResult) else None
                 refs = set(finding.legal_refs) if finding else set[str]()
                 if finding is None:
                     found.append(f"{key}: not found, expected with {expected.legal_refs}")
@@ -321,9 +315,7 @@ def differences(rulebook: Rulebook, assessment: Assessment, case: ReferenceCase)
             elif held != bool(expected):
                 found.append(f"{key}: {'found' if held else 'not found'}, expected the opposite")
             continue
-        try:
-            result = assessment.decision(name, item or None)
-        except KeyError:
+        if not isinstance(result, DecisionResult):
             if expected != "not_applicable":
                 found.append(f"{key}: not assessed, expected {expected}")
             continue

@@ -166,6 +166,7 @@ class Assessment:
     relevant: Mapping[tuple[str, str | None], str]  # (ref, item id) -> true, false, unknown
     _trace: Callable[[str, str | None], tuple[RuleTrace, ...]] = field(repr=False, compare=False)
     _changes: Callable[[str, str | None], tuple[Change, ...]] = field(repr=False, compare=False)
+    _given_way: Callable[[], tuple[DecisionResult | FindingResult, ...]] = field(repr=False, compare=False)
     _risk: Callable[[], Risk] = field(repr=False, compare=False)
 
     @property
@@ -182,6 +183,10 @@ class Assessment:
 
     def finding(self, finding_id: str, item: str | None = None) -> FindingResult | None:
         return next((f for f in self.findings if f.id == finding_id and f.item == item), None)
+
+    def given_way(self) -> tuple[DecisionResult | FindingResult, ...]:
+        """The provisional signals left out because the full decision has spoken, for whoever checks the rules."""
+        return self._given_way()
 
     def trace(self, decision_id: str, item: str | None = None) -> tuple[RuleTrace, ...]:
         """The tree of each rule of a decision (or of a finding), computed when somebody opens it."""
