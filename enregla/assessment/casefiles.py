@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from enregla.assessment.assess import assess
+from enregla.assessment.method_cases import Given, Said, method_differences
 from enregla.assessment.results import UNDETERMINED, Assessment, DecisionResult, FindingResult
 from enregla.case import InvalidAnswer
 from enregla.case.model import Answer, Case, Item, ItemList
@@ -67,11 +68,11 @@ class Expectation(_Written):
 
 class ReferenceCase(_Written):
     """One case. ``like`` inherits facts, items and date from another case of the file; ``suggested`` are
-    unconfirmed answers."""
+    unconfirmed answers. ``enisa`` and ``matrix`` test the tables of the method: ``given`` and ``result``."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str
-    kind: Literal["assessment"] = "assessment"
+    kind: Literal["assessment", "enisa", "matrix"] = "assessment"
     as_of: dt.date | None = None
     basis: Basis
     reviewed: Signature = Signature()
@@ -82,6 +83,8 @@ class ReferenceCase(_Written):
     expect: dict[str, bool | str | Expectation] = {}
     blocking: bool = True
     not_modelled: str | None = None
+    given: Given | None = None
+    result: Said | None = None
 
 
 class ReferenceFile(_Written):
@@ -241,6 +244,10 @@ def run_cases(rulebook: Rulebook, files: Iterable[tuple[Path, ReferenceFile]]) -
             if case.not_modelled:
                 results.append(CaseResult(path, file.questionnaire, case, ()))
                 continue
+            if case.given is not None and case.result is not None:
+                told_otherwise = tuple(method_differences(case.given, case.result))
+                results.append(CaseResult(path, file.questionnaire, case, told_otherwise))
+                continue
             full = resolved(case, siblings)
             if full.as_of is None:
                 raise CaseFormatError(f'{path}: case "{case.id}": as_of is missing.')
@@ -264,7 +271,10 @@ def _check_file(rulebook: Rulebook, path: Path, file: ReferenceFile) -> None:
         if case.id in seen:
             raise CaseFormatError(f"{who}: the id stands twice. Only one of the two would run. Rename one.")
         seen.add(case.id)
-        if not case.expect and not case.not_modelled:
+        of_method = case.given is not None and case.result is not None and bool(case.result.model_fields_set)
+        if of_method != (case.kind != "assessment" and not case.not_modelled):
+            raise CaseFormatError(f"{who}: cases of kind enisa or matrix, and only they, have given and result.")
+        if not case.expect and not of_method and not case.not_modelled:
             raise CaseFormatError(f"{who}: expect is empty. It would always pass.")
         for key, expected in case.expect.items():
             problem = _wrong_expectation(rulebook, key.partition("@")[0], expected)
