@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import interleaved, line, median
-from enregla.assessment import assess
-from enregla.case import Answer, Case, Item, ItemList, import_case
+from enregla.assessment import Assessment, assess
+from enregla.assessment.memory import memory_of
+from enregla.assessment.program import program_of
+from enregla.case import Answer, Case, Item, ItemList, import_case, set_answer
 from enregla.rulebook import ORGANISATION, Rulebook, load_rulebook
 
 DAY = dt.date(2026, 11, 24)
@@ -20,21 +23,29 @@ LINEAR = 1.2  # how much dearer an item may become when there are more of them
 
 
 def full_case(book: Rulebook, activities: int, providers: int) -> Case:
-    """A case with an answer to every question of the company and of each item; always the same.
+    """A case with an answer to every question of every questionnaire, express and complete; always the same.
+
+    Four data flows, three camera systems and one system stand beside the activities and providers.
 
     Every fifth item is like the first, so that a longer list is more of the same and not another mixture.
     """
-    sizes = {"activities": activities, "providers": providers}
+    sizes = {"activities": activities, "providers": providers, "data_flows": 4, "camera_systems": 3, "systems": 1}
     lists = {
         name: ItemList(closed=True, items=[
             Item(id=f"{name[:3]}{n}", name=f"{name} {n}", answers=_answers(book, name, n % 5),
-                 links={"providers": [f"pro{n % providers}"]} if name == "activities" else {})
+                 links=_links(name, n, providers))
             for n in range(size)
         ])
         for name, size in sizes.items()
     }  # fmt: skip
     answers = _answers(book, ORGANISATION, 0)
     return Case(id="full-case", title="Caso", created=NOW, changed=NOW, answers=answers, lists=lists)
+
+
+def _links(list_id: str, n: int, providers: int) -> dict[str, list[str]]:
+    """Each activity uses a provider and the system, each data flow is that of a provider."""
+    links = {"providers": [f"pro{n % providers}"]} if list_id in ("activities", "data_flows") else {}
+    return {**links, "systems": ["sys0"]} if list_id == "activities" else links
 
 
 def _answers(book: Rulebook, subject: str, n: int) -> dict[str, dict[str, Answer]]:
@@ -70,15 +81,26 @@ def _value(book: Rulebook, ref: str, turn: int) -> Any:
             return "texto"
 
 
+def assess_afresh(book: Rulebook, case: Case) -> Assessment:
+    """As for a case that was never seen: nothing is taken from an assessment before."""
+    memory_of(program_of(book)).forget()
+    return assess(book, case, DAY)
+
+
 def measures() -> list[dict[str, Any]]:
     book = load_rulebook()
     found: list[dict[str, Any]] = []
     sample = SAMPLES / "clinica_dental.json"
     if sample.exists():
         case = import_case(sample.read_bytes(), book)
-        found.append(line("assess.sample", median(lambda: assess(book, case, DAY), 30), budget=BUDGET_MS))
+        found.append(line("assess.sample", median(lambda: assess_afresh(book, case), 30), budget=BUDGET_MS))
     cases = {n: full_case(book, n, 12) for n in (5, 15, 50)}
-    times = interleaved({str(n): lambda c=c: assess(book, c, DAY) for n, c in cases.items()}, 30)
+    times = interleaved({str(n): lambda c=c: assess_afresh(book, c) for n, c in cases.items()}, 30)
+    answered = itertools.cycle(
+        set_answer(cases[15], book, "processing.people_per_year", value, item="act3") for value in ("lt_100", "100_999")
+    )
+    found.append(line("assess.after_one_answer", median(lambda: assess(book, next(answered), DAY), 30),
+                      baseline=times["15"]))  # fmt: skip
     found.append(line("assess.full_15_activities_12_providers", times["15"], budget=BUDGET_MS))
     found.append(line("assess.full_5_activities", times["5"]))
     found.append(line("assess.full_50_activities", times["50"]))

@@ -64,6 +64,10 @@ class Memory:
         """The parts of the last assessment of this case on this date; the next one replaces them."""
         return self.kept(case.id, as_of)
 
+    def forget(self) -> None:
+        """The next assessment of every case starts from nothing."""
+        self.kept.cache_clear()
+
     def start_from(self, case: Case, as_of: dt.date, other: Kept, changed: Container[str]) -> None:
         """Takes over what another program said, but for the questionnaires whose rules differ."""
         mine = self.last(case, as_of)
