@@ -180,7 +180,7 @@ def factors(bars: Sequence[Bar], palette: Palette) -> Figure:
         y + 50,
         annotations=notes,
         xaxis={
-            "range": [0, 4.15],
+            "range": [0, 4.5],
             "tickvals": [1, 2, 3, 4],
             "ticktext": [level_word(level).capitalize() for level in FACTOR_LEVELS],
             "fixedrange": True,
