@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -221,3 +222,31 @@ def test_strange_text_never_stops_a_paper(text: str) -> None:
     case = case.model_copy(update={"title": text, "notes": text})
     for template_id in ALL:
         assert check(rendered(case, template_id, "review").data, "review") is not None
+
+
+def coherence(case: Case, texts: dict[str, str]) -> dict[str, str]:
+    from enregla.documents.contexts import Facts
+    from enregla.documents.contexts.coherence import coherencia
+
+    plain = {key: SimpleNamespace(text=text, clauses=()) for key, text in texts.items()}
+    found = coherencia(Facts(rulebook(), case, assessed(case), "clean"), plain)  # type: ignore[arg-type]
+    return {c.clave: c.resultado for c in found}
+
+
+def test_checks_read_the_papers_about_cameras_channel_and_transfers() -> None:
+    mail = "privacidad@clinica.example"
+    good = {"privacy_policy": f"{mail} (Japón)", "video_sign": f"{mail} También se graba el sonido.",
+            "video_second_layer": f"{mail} Alguna cámara graba también el sonido",
+            "channel_notice": "", "channel_privacy_notice": f"{mail} (art. 6.1.c RGPD y art. 30.2 Ley 2/2023)",
+            "processor_agreement--x": "| Japón | Empresa | Decisión | A la firma |"}  # fmt: skip
+    found = coherence(clinic(), good)
+    assert {found[k] for k in ("K2", "K7", "K11", "K12")} == {"Coincide"}
+    wrong = {
+        "K2": good | {"video_sign": "otro@clinica.example"},
+        "K7": good | {"privacy_policy": mail},
+        "K11": {k: v for k, v in good.items() if k != "video_second_layer"},
+        "K12": good | {"privacy_policy": f"{mail} (Japón) art. 6.1.e RGPD y art. 30.2"},
+    }
+    for key, texts in wrong.items():
+        assert coherence(clinic(), texts)[key] == "Revisar", key
+    assert not {"K11", "K12"} & set(coherence(clinic(), {"privacy_policy": mail}))

@@ -9,12 +9,13 @@ import pytest
 
 from enregla.case import Answer, Case
 from enregla.case.model import Item, ItemList
+from enregla.documents.contexts import Facts
 from enregla.documents.gate import check
 from enregla.documents.manifest import manifests
 from enregla.documents.packing import produce
 from enregla.documents.plan import PlannedDocument, build, plan
 from enregla.documents.rendering import GapError, Rendered, render
-from tests.documents.content_helpers import assessed, clinic, in_items, rulebook, with_answers
+from tests.documents.content_helpers import assessed, clinic, in_items, rendered, rulebook, with_answers
 
 CONTRACT, LETTER, FILE = "processor_agreement", "provider_request", "provider_file"
 PAYROLL, ALARM = "payroll_agency", "alarm_monitoring"
@@ -236,6 +237,50 @@ def test_annex_iii_lists_only_transfers_with_their_safeguard(
     text = paper(case).text
     assert ("| Japón |" in text) is listed
     assert ("Ninguna transferencia puede empezar ni continuar" in text) is not listed
+
+
+def with_flow(**answers: Any) -> Case:
+    """The complete contract and one transfer of its provider, answered as a person would."""
+    given = {"provider": [PAYROLL], "country": "US", "sent_by_company": True, "importer_is_other_entity": True,
+             "importer": "Nóminas Ejemplo, Inc.", "importer_role": "works_for_us", "same_group": False,
+             "staff_data": False, "recurring": True, "gate": "dpf", "dpf_listed": True,
+             "dpf_checked_on": "2026-11-10", "dpf_until": "2027-06-30"} | answers  # fmt: skip
+    flow = Item(id="flow", name="Nóminas fuera", links={"providers": [PAYROLL]},
+                answers={"transfers": {k: Answer(value=v) for k, v in given.items() if v is not None}})  # fmt: skip
+    case = answered(complete(), PAYROLL, access_outside_eea=True)
+    return case.model_copy(update={"lists": case.lists | {"data_flows": ItemList(closed=True, items=[flow])}})
+
+
+def transfer(case: Case) -> str:
+    return next(d.outcome for d in assessed(case).decisions if d.id == "transfers.transfer" and d.item == "flow")
+
+
+def test_from_the_answers_about_a_flow_to_the_country_and_guarantee_that_are_printed() -> None:
+    """Answers → ``transfers.transfer`` → policy and annex III; nothing of it is printed while it is not settled."""
+    gate = "Marco de Privacidad de Datos"
+    settled = with_flow()
+    assert transfer(settled) == "adequate"
+    policy = next(c.text for c in rendered(settled, "privacy_policy").clauses if c.id == "fuera")
+    assert "(Estados Unidos), con amparo en" in policy
+    assert gate in policy
+    annex = paper(settled).text
+    assert "| Estados Unidos | Nóminas Ejemplo, Inc. |" in annex
+    assert gate in annex
+    for open_one in (with_flow(gate="none"), with_flow(dpf_listed=None), with_flow(dpf_listed=False)):
+        assert transfer(open_one) not in ("adequate", "safeguards_in_place")
+        told = next(c.text for c in rendered(open_one, "privacy_policy").clauses if c.id == "fuera")
+        assert gate not in told
+        assert "| Estados Unidos |" not in paper(open_one).text
+        assert "Ninguna transferencia puede empezar" in paper(open_one).text
+
+
+def test_data_kept_in_europe_and_seen_from_outside_say_so() -> None:
+    seen = with_flow(country="IE", seen_from_outside=True, gate="standard_clauses", dpf_listed=None,
+                     dpf_checked_on=None, dpf_until=None)  # fmt: skip
+    facts = Facts(rulebook(), seen, assessed(seen), "clean")
+    flow = seen.item("data_flows", "flow")
+    assert flow is not None
+    assert facts.destination(flow) == "Irlanda, con acceso a distancia desde fuera"
 
 
 def test_slow_notice_of_a_breach_is_for_the_lawyer_to_decide() -> None:

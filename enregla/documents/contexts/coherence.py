@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,13 @@ from enregla.documents.contexts.activities import is_public
 from enregla.documents.contexts.facts import Facts
 from enregla.documents.rendering import Rendered
 
+POLICY = "privacy_policy"
+WITH_RIGHTS = (POLICY, "video_sign", "video_second_layer", "channel_privacy_notice")
+CAMERA_PAPERS, CHANNEL_PAPERS = ("video_sign", "video_second_layer"), ("channel_notice", "channel_privacy_notice")
+SOUND = re.compile(r"graba(?: también)? el sonido", re.IGNORECASE)
+CHANNEL_BASIS = re.compile(r"art\. 6\.1\.[ce] RGPD y art\. 30\.2")
+NOTHING_LEAVES = "no salen de ese espacio"
+TRANSFER_ROW = re.compile(r"\| ([^|\n]+) \| [^|\n]+ \| [^|\n]+ \| (?:Comprobado el|Cláusulas de|A la firma)")
 FINE, DIFFERENT, NOT_YET = "Coincide", "Revisar", "No se puede comprobar"
 
 
@@ -21,6 +29,7 @@ class Coherencia:
 
 
 def coherencia(facts: Facts, others: Mapping[str, Rendered]) -> tuple[Coherencia, ...]:
+    """Each check over the review copies of the papers that exist; one that no paper can show is not listed."""
     policy = others.get("privacy_policy")
     named = policy is not None and any(c.id == "delegado" for c in policy.clauses)
     return tuple(_checks(facts, {key: r.text for key, r in others.items()}, named))
@@ -30,11 +39,42 @@ def _checks(facts: Facts, texts: Mapping[str, str], named: bool) -> Iterator[Coh
     policy = texts.get("privacy_policy", "")
     yield _said("K1", "La misma identidad en todos los papeles",
                 _everywhere(facts, "profile.legal_name", texts), "nombre legal")  # fmt: skip
-    yield _said("K2", "El mismo contacto de derechos", _in(facts, "profile.rights_email", policy), "correo de derechos")
+    with_rights = {key: texts[key] for key in WITH_RIGHTS if key in texts}
+    yield _said("K2", "El mismo contacto de derechos", _everywhere(facts, "profile.rights_email", with_rights),
+                "correo de derechos")  # fmt: skip
     yield _delegate(facts, policy, named)
     yield _basis(facts)
     yield _processors(facts)
+    yield _transfers(facts, texts)
+    heard = {bool(SOUND.search(texts[name])) for name in CAMERA_PAPERS if name in texts}
+    yield from _same("K11", "Las mismas cámaras en el cartel y en la segunda capa", texts, CAMERA_PAPERS,
+                     len(heard) <= 1, "los dos papeles y si se graba el sonido")  # fmt: skip
+    bases = {b for name in (POLICY, *CHANNEL_PAPERS) for b in CHANNEL_BASIS.findall(texts.get(name, ""))}
+    yield from _same("K12", "El mismo canal en sus dos textos y en la política", texts, CHANNEL_PAPERS,
+                     len(bases) <= 1, "los dos textos y la base del canal")  # fmt: skip
     yield _rights(facts, policy)
+
+
+def _same(
+    key: str, what: str, texts: Mapping[str, str], papers: tuple[str, ...], alike: bool, detail: str
+) -> Iterator[Coherencia]:
+    """Papers about one thing: all of them exist and tell it alike. Not listed if none is made."""
+    there = [name for name in papers if name in texts]
+    if there:
+        yield _said(key, what, len(there) == len(papers) and alike, detail)
+
+
+def _transfers(facts: Facts, texts: Mapping[str, str]) -> Coherencia:
+    """No paper denies what a provider does, and no guarantee is printed in one contract and missing in the policy."""
+    outside = any(facts.suggested("providers.access_outside_eea", i) is True for i in facts.items("providers"))
+    denied = any(NOTHING_LEAVES in text for text in texts.values())
+    printed = {country for key, text in texts.items() if key.startswith("processor_agreement")
+               for country in TRANSFER_ROW.findall(text)}  # fmt: skip
+    policy = texts.get(POLICY)
+    missing = [c for c in sorted(printed) if policy is not None and f"({c}" not in policy]
+    detail = f"países sin decir en la política: {'; '.join(missing)}" if missing else "salidas fuera de Europa"
+    fine = not missing and not (outside and denied)
+    return _said("K7", "Las mismas transferencias en la política y en los contratos", fine, detail)
 
 
 def _said(key: str, what: str, result: bool | None, detail: str) -> Coherencia:

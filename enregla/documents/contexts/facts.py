@@ -118,6 +118,13 @@ class Facts:
         text = self.words(ref, value)
         return self.mark(text, ref, item) if safe_text(text) else None
 
+    def destination(self, flow: Item) -> Dato | None:
+        """Where a data flow goes; one kept in Europe and seen from elsewhere says so, as that is a transfer too."""
+        country = self.dato("transfers.country", flow)
+        if country is not None and self.shown("transfers.seen_from_outside", flow) is True:
+            return country.with_text(f"{country}, con acceso a distancia desde fuera")
+        return country
+
     def mark(self, text: str, ref: str, item: Item | None = None) -> Dato:
         """Words of ours that rest on an answer."""
         question = self.question(ref)

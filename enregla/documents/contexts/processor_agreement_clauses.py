@@ -84,6 +84,9 @@ def _all(context: ProcessorAgreementContext, facts: Facts, manifest: Manifest) -
     ask("anexo_medidas", "reforzadas" if context.si_reforzadas else "las mínimas", 16)
     if context.si_sustituye:
         ask("sustitucion", "había un contrato antiguo", 18)
+    if context.si_blanqueo:
+        ask("reglas", "prohíbe revelar comunicaciones de blanqueo sin citar el artículo", 10,
+            question="Compruebe qué artículo de la Ley 10/2010 lo manda y añádalo.")  # fmt: skip
     ask("responsabilidad", "ni límites ni seguro", 40)
     if facts.value("providers.guarantees_checked", item) is None:
         ask("antecedentes", "no consta que se comprobaran garantías antes de contratar", 28)

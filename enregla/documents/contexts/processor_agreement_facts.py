@@ -167,7 +167,7 @@ def flows(facts: Facts, provider: Item) -> tuple[tuple[Flujo, ...], list[Item]]:
         if not isinstance(linked, list) or provider.id not in linked:
             continue
         outcome = outcome_of(facts, "transfers.transfer", flow)
-        country = facts.dato("transfers.country", flow)
+        country = facts.destination(flow)
         if outcome in COVERED and country is not None:
             covered.append(_flow(facts, flow, country))
         elif outcome != "no_transfer":

@@ -179,7 +179,7 @@ def _none_leaves(facts: Facts, flows: list[Item]) -> bool:
 
 def _by_flow(facts: Facts, provider: Item, flow: Item) -> Fuera | None:
     """Country and guarantee, art. 13.1.f RGPD; ``None`` while they are not both decided and said."""
-    country, gate = facts.dato("transfers.country", flow), facts.dato("transfers.gate", flow)
+    country, gate = facts.destination(flow), facts.dato("transfers.gate", flow)
     if _outcome(facts, flow) not in _ALLOWED or country is None or gate is None:
         return None
     return Fuera(proveedor=facts.mark(kind_of(facts, provider), "transfers.provider", flow), si_pais=True,
