@@ -169,7 +169,7 @@ class _Assessor:
         authored = compiled.authored
         outcome = next((o for o in authored.outcomes if o.id == decided.outcome), None)
         refs = self._cited(view, decided.fired, item) or tuple(authored.otherwise_refs if outcome else ())
-        missing = view.decision_missing(name, item) if outcome is None else []
+        missing = view.decision_missing(name, item) if outcome is None else {}
         now = self._note_missing(missing)
         if outcome is None:
             because: tuple[str, ...] = (authored.undetermined_text,)
@@ -177,7 +177,7 @@ class _Assessor:
             because = tuple(_named(r.because, item) for r in decided.fired)
         else:
             because = (_named(authored.otherwise_because, item),)
-        facts = tuple(dict.fromkeys(_fact(k) for k in view.decision_support(name, item)))
+        facts = tuple(map(_fact, view.decision_support(name, item)))
         caveats = self._decision_caveats(compiled, decided, view, item, refs, facts)
         at_least = next((o.text for o in authored.outcomes if o.id == decided.at_least), None)
         text = outcome.text if outcome else authored.undetermined_text
@@ -212,7 +212,7 @@ class _Assessor:
             return None
         authored = compiled.authored
         refs = self._cited(self.given, [compiled.rule], item)
-        facts = tuple(dict.fromkeys(_fact(k) for k in compiled.rule.node.support(self.given, item)))
+        facts = tuple(map(_fact, self.given.rule_support(name, item)))
         caveats = list(self._law_caveats(refs, refs))
         if self.strict.rule(name, item) != TRUE:
             caveats.append(_SUGGESTED)
