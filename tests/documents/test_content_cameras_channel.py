@@ -124,6 +124,11 @@ def test_no_cameras_no_sign() -> None:
 # --- second layer ------------------------------------------------------------------------------------
 
 
+def test_the_sheet_goes_with_the_month_and_the_sign_of_the_week_says_to_keep_it_at_hand() -> None:
+    assert planned(clinic(), "video_second_layer").wave == "ESTE_MES"
+    assert "segunda capa" in manifests()["video_sign"].what_to_do
+
+
 def test_the_second_layer_tells_each_system() -> None:
     text = rendered(with_system(), "video_second_layer").text
     assert "| Entrada | La seguridad de las personas, los bienes y las instalaciones | Al cabo de 20 días |" in text
