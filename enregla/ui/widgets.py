@@ -16,6 +16,7 @@ from enregla.ui.plain import plain, spoken
 
 UNKNOWN = "__unknown__"
 _YES_NO = ("yes", "no")
+_CHOICES = ("yes_no", "single_choice", "multiple_choice")  # «No lo sé» is an option; of others, beside them
 _MANY = 7  # options from which a list that opens is easier than a list that is always seen
 
 
@@ -88,7 +89,7 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
     options = [o.id for o in state.rulebook().options(ref)]
     words = {o.id: o.text for o in state.rulebook().options(ref)} | {UNKNOWN: texts.UNKNOWN}
     words |= {"yes": texts.YES, "no": texts.NO}
-    if question.unknown_allowed:
+    if question.unknown_allowed and question.kind in _CHOICES:
         options.append(UNKNOWN)
     match question.kind:
         case "yes_no":
@@ -119,10 +120,10 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
                 **common,
             )
         case "country":
-            names: dict[str, str] = {c.id: c.name for c in state.rulebook().countries.values()} | words
+            names = {c.id: c.name for c in state.rulebook().countries.values()}
             st.selectbox(
                 name,
-                options or [c.id for c in state.rulebook().countries.values()],
+                list(names),
                 index=None,
                 placeholder=texts.CHOOSE,
                 format_func=names.__getitem__,
@@ -139,7 +140,7 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
             st.text_area(name, value=None, placeholder=_placeholder(question), max_chars=question.max_chars, **common)
         case _:
             st.text_input(name, value=None, placeholder=_placeholder(question), live="1500ms", **common)
-    if question.unknown_allowed and question.kind not in ("yes_no", "single_choice", "multiple_choice"):
+    if question.unknown_allowed and question.kind not in _CHOICES:
         _unknown_toggle(key, ref, item, name)
 
 
