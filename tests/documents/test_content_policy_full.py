@@ -186,6 +186,7 @@ def test_why_an_interest_does_no_harm_needs_its_three_facts() -> None:
         {"interest_expected": False},
         {"interest_least": None},
         {"interest_impact": "serious"},
+        {"automated_decisions": True, "automated_logic": "mira el importe", "automated_consequences": "se rechaza"},
         {"interest_impact": Answer(state="unknown")},
     ]
     for change in changes:
@@ -250,6 +251,19 @@ def test_a_flow_that_is_no_transfer_is_neither_listed_nor_denied() -> None:
     case = with_flow(abroad(), country="us", gate="standard_clauses")
     assert outside(case, "no_transfer") == ()
     assert "Sus datos no salen de ese espacio" not in rendered(case, POLICY).text
+
+
+def test_who_decides_alone_outside_the_area_is_a_recipient_too() -> None:
+    alone = in_items(abroad(), "providers", "providers.role", "controller", only="brevo")
+    kind = str(outside(alone, "undetermined")[0].proveedor)
+    who = {c.id: c.text for c in rendered(alone, POLICY).clauses}["destinatarios"]
+    assert kind in who.split("También pueden recibirlos")[0]
+    hired = {c.id: c.text for c in rendered(abroad(), POLICY).clauses}["destinatarios"]
+    assert kind not in hired.split("También pueden recibirlos")[0]
+
+
+def test_no_copy_of_a_guarantee_is_promised_when_there_may_be_none() -> None:
+    assert "si la hay, copia de la garantía" in rendered(abroad(), POLICY).text
 
 
 # --- the whole paper ------------------------------------------------------------------------------------------

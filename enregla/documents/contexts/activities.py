@@ -191,7 +191,9 @@ def _interest(facts: Facts, item: Item, bases: tuple[str, ...]) -> Dato:
 def _harmless(facts: Facts, item: Item) -> bool:
     """Why the interest does not harm, only if the three facts of its test were said."""
     said = [facts.shown(f"processing.{q}", item) for q in ("interest_expected", "interest_least")]
-    return said == [True, True] and facts.shown("processing.interest_impact", item) in ("nothing", "nuisance")
+    harmless = facts.shown("processing.interest_impact", item) in ("nothing", "nuisance")
+    # A programme that decides something important by itself is a serious effect, told further down in the same paper.
+    return said == [True, True] and harmless and facts.shown("processing.automated_decisions", item) is not True
 
 
 def _detail(facts: Facts, item: Item, bases: tuple[str, ...], customers: bool) -> dict[str, Any]:

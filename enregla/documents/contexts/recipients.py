@@ -45,6 +45,7 @@ def destinatarios(facts: Facts, activities: Iterable[Item]) -> Destinatarios:
     by_law, by_relation = _recipients(facts, tuple(activities))
     processors, more = _processors(facts)
     outside, nothing_leaves = _outside(facts)
+    by_relation += _controllers_outside(facts, outside)
     closed = facts.closed("providers")
     if more:
         facts.note("list:providers", "qué proveedores tratan datos por encargo y con qué papel")
@@ -86,6 +87,21 @@ def kind_of(facts: Facts, item: Item) -> str:
         return lower_first(template.kind)
     service = facts.shown("providers.service", item)
     return lower_first(str(service)) if service else "otros servicios"
+
+
+def _controllers_outside(facts: Facts, outside: Iterable[Fuera]) -> list[Dato]:
+    """Kinds of those outside the area who decide by themselves: they receive data too, so both parts name them."""
+    told = {str(f.proveedor) for f in outside}
+    found: dict[str, list[Item]] = {}
+    for item in facts.items("providers"):
+        kind = kind_of(facts, item)
+        if kind in told and facts.shown("providers.role", item) == "controller":
+            found.setdefault(kind, []).append(item)
+    return [
+        Dato(kind, [ref_of("providers.role", i) for i in items], ["gdpr:13.1.e"],
+             all(i.confirmed and facts.confirmed("providers.role", i) for i in items))
+        for kind, items in found.items()
+    ]  # fmt: skip
 
 
 def _processors(facts: Facts) -> tuple[list[Dato], bool]:
