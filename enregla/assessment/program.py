@@ -108,9 +108,7 @@ class Program:
         self.compared: dict[str, list[Any]] = {r: [] for r in book.question_refs}  # values that rules name
         for key, q in book.questionnaires.items():
             place = {x: f"{key}/{s.id}" for s in q.sections for screen in s.screens for x in screen.questions}
-            self.full_depth |= {
-                f"{key}.{x.id}": place.get(x.id, key) for x in q.questions if x.depth == "complete"
-            }
+            self.full_depth |= {f"{key}.{x.id}": place.get(x.id, key) for x in q.questions if x.depth == "complete"}
             if q.subject != ORGANISATION:
                 self.full_lists.setdefault(q.subject, key)
             for question in q.questions:
