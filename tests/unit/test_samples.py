@@ -16,6 +16,7 @@ import pytest
 from enregla.assessment import Assessment, assess, companions
 from enregla.case import Case, export_case, import_case
 from enregla.documents import plan
+from enregla.documents.contexts import Facts, action_plan, lawyer_answers
 from enregla.rulebook import load_rulebook
 from enregla.rulebook.source import parse
 from enregla.ui import route
@@ -158,3 +159,21 @@ def test_the_samples_differ_in_their_outcomes() -> None:
     assert outcomes("providers.agreement") == {"missing", "outdated", "theirs", "in_place", "not_due"}
     assert outcomes("video_surveillance.cameras") == {"change_something", "nothing_seen"}
     assert outcomes("risk.inherent") == {"very_high", "high", "medium", "low"}
+
+
+@over_samples
+def test_the_plan_tells_no_signal_beside_the_full_decision(path: Path) -> None:
+    facts = Facts(BOOK, case_of(path), assessment_of(path), "review")
+    told = [str(r.texto) for r in action_plan.results(facts)]
+    assert told
+    assert [t for t in told if "Señal provisional" in t and "no salen de Europa" in t] == []
+
+
+@over_samples
+def test_the_dossier_tells_of_one_item_only_the_rules_that_hold(path: Path) -> None:
+    facts = Facts(BOOK, case_of(path), assessment_of(path), "review")
+    decisions = lawyer_answers.decisiones(facts)
+    of_items = [d for d in decisions if ": " in d.titulo]
+    assert of_items
+    assert all(len(d.reglas) <= 8 for d in of_items)
+    assert any("reglas de esta cuestión" in r.regla for d in of_items for r in d.reglas)

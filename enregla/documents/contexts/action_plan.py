@@ -73,7 +73,10 @@ def results(facts: Facts) -> tuple[Resultado, ...]:
     """Decisions of the company in one line each; of those asked by activity, only what has to be looked at."""
     found: list[Resultado] = []
     by_item: dict[str, list[DecisionResult]] = {}
+    decided = {d.id for d in facts.assessment.decisions if not d.waiting}
     for decision in facts.assessment.decisions:
+        if facts.rulebook.decisions[decision.id].superseded_by in decided:
+            continue  # what is left of a signal («nothing leaves») would contradict the full decision beside it
         if decision.item is None:
             found.append(_result(decision.title, decision.text, decision))
         else:

@@ -139,8 +139,24 @@ def _decision(facts: Facts, decision: DecisionResult, number: int) -> DecisionTr
         si_motivos=bool(decision.because), motivos=tuple(Linea(texto=t) for t in decision.because),
         cotejo=_checked(facts, decision.legal_refs), si_cautelas=bool(cautions),
         cautelas=tuple(Linea(texto=t) for t in cautions),
-        reglas=tuple(_rule(facts, r, decision.id.partition(".")[0]) for r in _telling_first(facts, decision)),
+        reglas=_rules(facts, decision),
     )  # fmt: skip
+
+
+def _rules(facts: Facts, decision: DecisionResult) -> tuple[Regla, ...]:
+    """Every rule of a decision of the company; of one item, those that hold or miss something, and how many do not.
+
+    With ten activities and ten providers each rule of each would fill a hundred pages that nobody reads.
+    """
+    traces = _telling_first(facts, decision)
+    told = [t for t in traces if decision.item is None or (t.value in _WEIGHT and not t.not_in_force)]
+    rows = [_rule(facts, t, decision.id.partition(".")[0]) for t in told]
+    if rest := len(traces) - len(told):
+        rows.append(Regla(
+            regla="Otra regla de esta cuestión." if rest == 1 else f"Las otras {rest} reglas de esta cuestión.",
+            valor=VALUES["false"], articulos="Están, una por una, en el programa", si_lineas=False, lineas=(),
+        ))  # fmt: skip
+    return tuple(rows)
 
 
 def _checked(facts: Facts, refs: tuple[str, ...]) -> str:
