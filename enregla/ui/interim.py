@@ -52,8 +52,8 @@ def sentence(assessment: Assessment, questionnaire: str) -> str:
     for results in by_decision.values():
         first = min(results, key=marks.rank)
         if all(r.waiting for r in results):
-            found.append(f"{first.title}, {words.NOT_YET}")
-        elif first.outcome == UNDETERMINED:
+            continue  # the state of its card says already that nobody has started it
+        if first.outcome == UNDETERMINED:
             missing = len({(m.ref, m.item) for r in results for m in r.missing})
             some = words.ONE_MISSING if missing < 2 else words.SOME_MISSING.format(missing)
             found.append(f"{first.title}, {some}")

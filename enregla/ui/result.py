@@ -195,7 +195,7 @@ def _to_do() -> None:
             if spot is None:
                 continue
             questionnaire = state.rulebook().questionnaires[questionnaire_id]
-            facts = [words.MINUTES.format(sum(g.minutes for g in open_ones))]
+            facts = [texts.lasts(sum(g.minutes for g in open_ones))]
             if questionnaire.subject != ORGANISATION:
                 facts.insert(0, texts.count(len(open_ones), *words.OF_ITEMS[questionnaire.subject]))
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):

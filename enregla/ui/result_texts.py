@@ -4,10 +4,10 @@ from __future__ import annotations
 
 LEVELS_TITLE = "Cada uso de datos"
 LEVELS_LEAD = (
-    "Dos niveles que no se suman: lo que puede pasarles a las personas y lo segura que es la forma de trabajar. "
+    "Dos niveles que no se suman: el riesgo para las personas y el que deja la forma de trabajar con los datos. "
     "Son mínimos orientativos, criterio de la herramienta; usted puede subirlos, o bajarlos explicando por qué."
 )
-RIGHTS, SECURITY, DPIA = "Derechos", "Seguridad", "Evaluación de impacto"
+RIGHTS, SECURITY, DPIA = "Riesgo para las personas", "Riesgo de seguridad", "Evaluación de impacto"
 NOT_STARTED = "sin empezar"
 DPIA_SHORT = "Evaluación"
 WHY = "Por qué este resultado"
@@ -31,7 +31,6 @@ MORE_FACTS = "Y {} respuestas más"
 TO_DO_TITLE = "Por hacer, cuando quiera"
 TO_DO_LEAD = "Partes sin terminar. No son huecos de lo que ya tiene: cada una afina un resultado o completa un papel."
 ALL_SECTIONS = "Ver todas las secciones"
-MINUTES = "unos {} min"
 OF_ITEMS = {
     "activities": ("uso de datos", "usos de datos"),
     "providers": ("proveedor", "proveedores"),

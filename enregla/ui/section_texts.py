@@ -6,7 +6,7 @@ LEAD = (
     "no se vuelve a preguntar."
 )
 DONE = "{} de {} partes contestadas."
-LEFT = "Lo que queda son unos {} minutos si lo sabe todo; «No lo sé» también vale."
+LEFT = "Si lo contesta todo: {}. Puede hacerlo en varios días, y «No lo sé» también vale."
 STATUS = {
     "not_started": ("sin empezar", ":material/radio_button_unchecked:", "gray"),
     "in_progress": ("en curso", ":material/pending:", "blue"),
@@ -14,7 +14,6 @@ STATUS = {
     "optional": ("opcional", ":material/radio_button_unchecked:", "gray"),
     "not_applicable": ("no aplica", ":material/do_not_disturb_on:", "gray"),
 }
-MINUTES = "unos {} min"
 BEGIN, GO_ON, LOOK = "Empezar", "Seguir", "Ver lo contestado"
 QUICK_TITLE = "Ruta breve"
 QUICK_OPEN = "Aún quedan preguntas de la ruta breve. Conviene acabarla antes de entrar en detalle."
@@ -37,7 +36,6 @@ TO_CONFIRM = "por confirmar en la lista"
 COMES_ALONE = "No tiene preguntas propias: sale de lo que contesta en las demás partes."
 SO_FAR = "Con lo que ha dicho:"
 ONE_MISSING, SOME_MISSING = "falta un dato", "faltan {} datos"
-NOT_YET = "sin empezar"
 NOT_APPLICABLE_TITLE = "No le aplica"
 NOT_APPLICABLE_TEXT = "Según lo que ha contestado. Si cambia esas respuestas, volverán a aparecer aquí."
 LISTS_TITLE = "Sus listas"

@@ -23,7 +23,7 @@ def show() -> None:
     if total:
         st.progress(done / total, text=words.DONE.format(done, total))
         if minutes:
-            st.caption(words.LEFT.format(minutes))
+            st.caption(words.LEFT.format(texts.lasts(minutes)))
     _quick(assessment)
     away: list[Questionnaire] = []
     for questionnaire_id, groups in found.items():
@@ -110,7 +110,7 @@ def _intro(questionnaire: Questionnaire, groups: list[Group], minutes: int) -> s
     """What it adds and how long it takes."""
     own = [p.section for p in groups[0].open_parts] if len(groups) == 1 else []
     text = own[0].adds if len(own) == 1 and own[0].adds else questionnaire.intro or ""
-    return plain(text) + (f" :small[:material/schedule: {words.MINUTES.format(minutes)}]" if minutes else "")
+    return plain(text) + (f" :small[:material/schedule: {texts.lasts(minutes)}]" if minutes else "")
 
 
 def _empty(questionnaire: Questionnaire) -> None:
@@ -125,7 +125,7 @@ def _parts(group: Group) -> None:
         if spot is None:
             continue
         text = f"**{plain(part.section.title)}** {badge(part.status)}"
-        adds = f"  \n:small[{plain(part.section.adds)} {words.MINUTES.format(part.section.minutes)}.]"
+        adds = f"  \n:small[{plain(part.section.adds)} {texts.lasts(part.section.minutes).capitalize()}.]"
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.markdown(text + (adds if part.section.adds else ""), width="stretch")
             frame.link(places.SECTION, words.LOOK if part.status == "answered" else words.GO_ON, spot=spot)

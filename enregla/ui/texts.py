@@ -100,6 +100,14 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def lasts(minutes: int) -> str:
+    """«un minuto», «unos 8 minutos», «unas 2 horas y media»: longer than an hour, to the half hour."""
+    if minutes < 60:
+        return "un minuto" if minutes == 1 else f"unos {minutes} minutos"
+    hours, half = divmod(round(minutes / 30), 2)
+    return ("una hora" if hours == 1 else f"unas {hours} horas") + (" y media" if half else "")
+
+
 # --- express route
 STEP, SCREEN, OF = "Paso", "pantalla", "de"
 BACK, NEXT, SEE_RESULT = "Atrás", "Siguiente", "Ver mi resultado"

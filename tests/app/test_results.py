@@ -76,7 +76,7 @@ def test_a_dial_says_its_level_in_words_and_the_list_of_things_to_do_stays_first
     app = opened(deep())
     headers = [h.value for h in app.header]
     assert headers.index("Qué hacer primero") < headers.index("Cada uso de datos")
-    dials = [m.value for m in app.markdown if m.value.startswith(":small[Derechos]")]
+    dials = [m.value for m in app.markdown if m.value.startswith(":small[Riesgo para las personas]")]
     assert any("**Alto**" in d for d in dials)
     assert all("material" in d for d in dials)  # an icon beside the word, never colour alone
     assert "%" not in "".join(dials)
