@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from enregla.assessment import assess, suggested_providers
 from enregla.assessment.derived import DERIVED, Inputs, Unknown
 from enregla.assessment.program import program_of
-from enregla.case import Case, add_item, new_case, refuse_item, set_answer
+from enregla.case import Case, add_item, import_case, new_case, refuse_item, set_answer
 from enregla.cli import _schema_text, _schemas
 from enregla.rulebook import DEFAULT_ROOT, ORGANISATION, load_rulebook
 from enregla.rulebook.model import OptionRefs
@@ -24,6 +24,7 @@ from tests.engine.real import book, cases, results
 DAY = dt.date(2026, 11, 24)
 ONE = dt.timedelta(days=1)
 SCHEMAS = DEFAULT_ROOT / "_schema"
+SAMPLES = DEFAULT_ROOT.parent / "samples"
 
 
 # --- A5: every rule is held by cases
@@ -134,6 +135,19 @@ def test_a7_cases_can_be_assessed_and_explained_on_every_change(day: dt.date) ->
             assert result.trace(decision.id, decision.item)
         for decision in result.decisions[:1]:
             result.what_would_change(decision.id, decision.item)
+
+
+def test_a7_the_complete_companies_can_be_assessed_on_every_change() -> None:
+    """Whole companies at full depth, with their risk: each day another of them, so that each meets several days."""
+    for n, day in enumerate(change_days()):
+        result = assess(book(), samples()[n % len(samples())], day)
+        assert result.decisions
+        assert {a.item for a in result.risk.activities} == {d.item for d in result.decisions if d.id == "risk.inherent"}
+
+
+@cache
+def samples() -> list[Case]:
+    return [import_case(path.read_bytes(), book()) for path in sorted(SAMPLES.glob("*.json"))]
 
 
 # --- the rest of the machine

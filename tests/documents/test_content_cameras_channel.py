@@ -126,7 +126,7 @@ def test_no_cameras_no_sign() -> None:
 
 def test_the_sheet_goes_with_the_month_and_the_sign_of_the_week_says_to_keep_it_at_hand() -> None:
     assert planned(clinic(), "video_second_layer").wave == "ESTE_MES"
-    assert "segunda capa" in manifests()["video_sign"].what_to_do
+    assert "segunda capa" in (manifests()["video_sign"].what_to_do or "")
 
 
 def test_the_second_layer_tells_each_system() -> None:
