@@ -307,10 +307,10 @@ def _wrong_expectation(rulebook: Rulebook, name: str, expected: bool | str | Exp
 def differences(rulebook: Rulebook, assessment: Assessment, case: ReferenceCase) -> list[str]:
     """What the case expects and the assessment does not say, a line each."""
     found: list[str] = []
-    shown: dict[tuple[str, str | None], DecisionResult | FindingResult] = {
+    results: dict[tuple[str, str | None], DecisionResult | FindingResult] = {
         (r.id, r.item): r for r in (*assessment.decisions, *assessment.findings)
     }
-    told = {(r.id, r.item): r for r in assessment.given_way()} | shown  # a signal that gave way is tested too
+    told = {(r.id, r.item): r for r in assessment.given_way()} | results  # a signal that gave way is tested too
     for key, expected in case.expect.items():
         name, _, item = key.partition("@")
         result = (results if expected in (False, "not_applicable") else told).get((name, item or None))
