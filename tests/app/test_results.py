@@ -160,7 +160,7 @@ def test_a_level_that_waits_for_an_answer_says_between_which_it_lies() -> None:
     unknown = {f"q{n:02}": None for n in (2, 3, 4, 5, 7, 8, 9, 10)}
     worse = {f"q{n}": f"q{n}" not in ASKED_POSITIVELY for n in range(11, 21)}
     case = secure(deep(), **unknown, **worse)  # two areas open, two at their worst: a sum from 8 to 12
-    dials = [m.value for m in opened(case).markdown if m.value.startswith(":small[Seguridad]")]
+    dials = [m.value for m in opened(case).markdown if m.value.startswith(":small[Riesgo de seguridad]")]
     assert any("Falta un dato" in d and "entre bajo y medio" in d for d in dials)
 
 
