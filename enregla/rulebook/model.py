@@ -375,7 +375,7 @@ class RiskFactor(CatalogueEntry):
     """
 
     family: int = Field(ge=1, le=9)
-    level: Literal["very_high", "high", "medium", "low"] | None
+    level: Literal["low", "medium", "high", "very_high"] | None
     level_reason: str
     because: str
     when: Condition
