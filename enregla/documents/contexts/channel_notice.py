@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enregla.documents.comments import ReviewComment
 from enregla.documents.contexts.channel_facts import Canal, authority_mark, canal
 from enregla.documents.contexts.facts import Facts
-from enregla.documents.contexts.review import comment, present
+from enregla.documents.contexts.review import Margin
 from enregla.documents.contexts.shared import Responsable, documento, figure, finished, responsable
 from enregla.documents.manifest import Manifest
 from enregla.documents.values import ClauseFacts, DocumentContext
@@ -68,10 +68,8 @@ def _clauses(context: ChannelNoticeContext, manifest: Manifest) -> dict[str, Cla
 
 
 def comments(context: ChannelNoticeContext, facts: Facts, manifest: Manifest) -> tuple[ReviewComment, ...]:
-    found: list[ReviewComment | None] = []
-
-    def ask(clause: str, answer: str, rank: int, **more: object) -> None:
-        found.append(comment(facts, manifest, clause, answer, rank, **more))  # type: ignore[arg-type]
+    margin = Margin(facts, manifest)
+    ask = margin.ask
 
     cause = "consta obligatorio" if context.canal.si_obligado else "no consta obligación; es voluntario"
     ask("que_es", "no está claro si obliga" if context.canal.si_duda else cause, 2,
@@ -89,7 +87,7 @@ def comments(context: ChannelNoticeContext, facts: Facts, manifest: Manifest) ->
     else:
         ask("quien_lleva", "persona nombrada" if facts.value("reporting_channel.officer_appointed") is True
             else "no consta nombrada", 9)  # fmt: skip
-    return present(found)
+    return margin.comments()
 
 
 def _ways_said(context: ChannelNoticeContext) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enregla.documents.comments import ReviewComment
 from enregla.documents.contexts.channel_facts import Canal, canal
 from enregla.documents.contexts.facts import Facts
-from enregla.documents.contexts.review import comment, present
+from enregla.documents.contexts.review import Margin
 from enregla.documents.contexts.shared import (
     Delegado,
     Responsable,
@@ -75,10 +75,8 @@ def _clauses(context: ChannelPrivacyNoticeContext, facts: Facts, manifest: Manif
 
 
 def comments(context: ChannelPrivacyNoticeContext, facts: Facts, manifest: Manifest) -> tuple[ReviewComment, ...]:
-    found: list[ReviewComment | None] = []
-
-    def ask(clause: str, answer: str, rank: int, **more: object) -> None:
-        found.append(comment(facts, manifest, clause, answer, rank, **more))  # type: ignore[arg-type]
+    margin = Margin(facts, manifest)
+    ask = margin.ask
 
     c = context.canal
     basis = "consta obligatorio: 6.1.c" if c.si_obligado else "no consta obligación: 6.1.e, que la ley presume"
@@ -107,4 +105,4 @@ def comments(context: ChannelPrivacyNoticeContext, facts: Facts, manifest: Manif
             refs=("gdpr:13.1.b",), question="Decida si se publica ya o se espera al nombramiento.")  # fmt: skip
     elif context.delegado.si_existe:
         ask("delegado", context.delegado.correo, 14)
-    return present(found)
+    return margin.comments()

@@ -9,7 +9,7 @@ from enregla.documents.comments import ReviewComment
 from enregla.documents.contexts.activities import Tratamiento, channel_denied, is_public
 from enregla.documents.contexts.facts import Facts
 from enregla.documents.contexts.policy_situations import SITUATIONS, unnamed_joint_controllers
-from enregla.documents.contexts.review import comment, present
+from enregla.documents.contexts.review import Margin, comment
 from enregla.documents.contexts.shared import dpo_to_appoint
 from enregla.documents.manifest import Manifest
 from enregla.documents.values import ClauseFacts
@@ -118,13 +118,11 @@ def _said(facts: Facts, ref: str, what: str) -> str:
 
 def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) -> tuple[ReviewComment, ...]:
     """By clause, ranked. Everything variable can be traced in the lawyer's file; little is commented."""
-    found: list[ReviewComment | None] = []
-
-    def ask(clause: str, answer: str, rank: int, **more: object) -> None:
-        found.append(comment(facts, manifest, clause, answer, rank, **more))  # type: ignore[arg-type]
+    margin = Margin(facts, manifest)
+    ask = margin.ask
 
     for number, t in enumerate(context.tratamientos):
-        found.append(_activity(t, number, facts, manifest))
+        margin.add(_activity(t, number, facts, manifest))
     if context.si_interes_legitimo:
         ask("intereses", "; ".join(f"{t.nombre}: {t.interes}" for t in context.intereses), 10)
     if context.publicidad.si_hay:
@@ -202,7 +200,7 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
             "documento.")  # fmt: skip
     elif inside:
         ask("fines", f"quedan fuera, por internos o por cuenta de clientes: {', '.join(inside)}", 36)
-    return present(found)
+    return margin.comments()
 
 
 def _activity(t: Tratamiento, number: int, facts: Facts, manifest: Manifest) -> ReviewComment | None:

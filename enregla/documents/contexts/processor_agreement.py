@@ -11,7 +11,7 @@ from typing import Any
 
 from enregla.case.model import Item
 from enregla.documents.contexts.activities import SPECIAL
-from enregla.documents.contexts.facts import NOT_SAID, Facts
+from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first
 from enregla.documents.contexts.processor_agreement_facts import (
     NOT_PROCESSOR,
     Encargado,
@@ -164,7 +164,7 @@ def build(facts: Facts, manifest: Manifest) -> ProcessorAgreementContext:
         primero=Dato(safe_text(first.name) or "otro proveedor") if first is not None else NOT_SAID,
         **_role(facts, item),
         si_garantias=facts.value("providers.guarantees_checked", item) is True,
-        si_duracion=duration is not None, duracion=phrase(duration) if duration else NOT_SAID,
+        si_duracion=duration is not None, duracion=phrase(duration.with_text(lower_first(duration))) if duration else NOT_SAID,
         si_operaciones=operations is not None, operaciones=operations or NOT_SAID,
         si_lugares=places is not None, lugares=phrase(places) if places else NOT_SAID,
         usos=tuple(uso(facts, activity, said) for activity, said in used), **_no_uses(facts, item, used),

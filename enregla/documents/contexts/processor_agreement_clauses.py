@@ -10,7 +10,7 @@ from enregla.documents.contexts import processor_agreement
 from enregla.documents.contexts.facts import Facts
 from enregla.documents.contexts.processor_agreement import LATEST_HOURS, ProcessorAgreementContext
 from enregla.documents.contexts.processor_agreement_facts import decided, flows, outcome_of, provider_of, uses
-from enregla.documents.contexts.review import comment, present
+from enregla.documents.contexts.review import Margin
 from enregla.documents.manifest import Manifest
 from enregla.documents.values import ClauseFacts, Lista
 
@@ -51,10 +51,8 @@ def comments(context: ProcessorAgreementContext, facts: Facts, manifest: Manifes
 
 def _all(context: ProcessorAgreementContext, facts: Facts, manifest: Manifest) -> tuple[ReviewComment, ...]:
     item = provider_of(facts)
-    found: list[ReviewComment | None] = []
-
-    def ask(clause: str, answer: str, rank: int, **more: object) -> None:
-        found.append(comment(facts, manifest, clause, answer, rank, **more))  # type: ignore[arg-type]
+    margin = Margin(facts, manifest)
+    ask = margin.ask
 
     ask("partes", context.encargado.nombre, 12)
     _role(facts, context, ask)
@@ -90,7 +88,7 @@ def _all(context: ProcessorAgreementContext, facts: Facts, manifest: Manifest) -
     ask("responsabilidad", "ni límites ni seguro", 40)
     if facts.value("providers.guarantees_checked", item) is None:
         ask("antecedentes", "no consta que se comprobaran garantías antes de contratar", 28)
-    return present(found)
+    return margin.comments()
 
 
 def _role(facts: Facts, context: ProcessorAgreementContext, ask: _Ask) -> None:

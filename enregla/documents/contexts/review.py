@@ -50,5 +50,20 @@ def brief(text: str, words: int = MAX_ANSWER) -> str:
     return " ".join(parts).rstrip(".")
 
 
-def present(comments: Iterable[ReviewComment | None]) -> tuple[ReviewComment, ...]:
-    return tuple(c for c in comments if c is not None)
+class Margin:
+    """The margin of one copy while its comments are being written."""
+
+    def __init__(self, facts: Facts, manifest: Manifest) -> None:
+        self._facts, self._manifest = facts, manifest
+        self._found: list[ReviewComment | None] = []
+
+    def ask(self, clause: str, answer: str, rank: int, level: Level | None = None, refs: Iterable[str] = (),
+            question: str = "") -> None:  # fmt: skip
+        """Adds the comment of a clause; the arguments of :func:`comment`."""
+        self.add(comment(self._facts, self._manifest, clause, answer, rank, level, refs, question))
+
+    def add(self, found: ReviewComment | None) -> None:
+        self._found.append(found)
+
+    def comments(self) -> tuple[ReviewComment, ...]:
+        return tuple(c for c in self._found if c is not None)

@@ -8,7 +8,7 @@ from enregla.documents.comments import ReviewComment
 from enregla.documents.contexts.activities import BASES, BY_LAW, NOBODY
 from enregla.documents.contexts.facts import NOT_SAID, Facts, ref_of
 from enregla.documents.contexts.recipients import kind_of
-from enregla.documents.contexts.review import comment, present
+from enregla.documents.contexts.review import Margin
 from enregla.documents.contexts.shared import (
     Delegado,
     Responsable,
@@ -278,10 +278,8 @@ def _clauses(context: VideoSecondLayerContext, facts: Facts, manifest: Manifest)
 
 
 def comments(context: VideoSecondLayerContext, facts: Facts, manifest: Manifest) -> tuple[ReviewComment, ...]:
-    found: list[ReviewComment | None] = []
-
-    def ask(clause: str, answer: str, rank: int, **more: object) -> None:
-        found.append(comment(facts, manifest, clause, answer, rank, **more))  # type: ignore[arg-type]
+    margin = Margin(facts, manifest)
+    ask = margin.ask
 
     if private_places(facts):
         ask("fines", "hay cámaras donde la ley las prohíbe; el texto no las nombra", 1, level="DECIDIR",
@@ -321,4 +319,4 @@ def comments(context: VideoSecondLayerContext, facts: Facts, manifest: Manifest)
             refs=("gdpr:13.1.b",), question="Decida si se publica ya o se espera al nombramiento.")  # fmt: skip
     elif context.delegado.si_existe:
         ask("delegado", context.delegado.correo, 18)
-    return present(found)
+    return margin.comments()

@@ -10,7 +10,7 @@ import segno
 
 from enregla.documents.comments import ReviewComment
 from enregla.documents.contexts.facts import NOT_SAID, Facts
-from enregla.documents.contexts.review import comment, present
+from enregla.documents.contexts.review import Margin
 from enregla.documents.contexts.shared import Responsable, documento, finished, responsable
 from enregla.documents.contexts.video_systems import private_places, sound
 from enregla.documents.manifest import Manifest
@@ -77,15 +77,13 @@ def _clauses(context: VideoSignContext, manifest: Manifest) -> dict[str, ClauseF
 
 
 def comments(context: VideoSignContext, facts: Facts, manifest: Manifest) -> tuple[ReviewComment, ...]:
-    found: list[ReviewComment | None] = []
+    margin = Margin(facts, manifest)
     if private_places(facts):
-        found.append(comment(facts, manifest, "aviso", "hay cámaras donde la ley las prohíbe", 1, "DECIDIR",
-                             ("lopdgdd:89.2",), "Decida qué hacer con ellas antes de colgar nada: ningún cartel las "
-                             "hace lícitas."))  # fmt: skip
+        margin.ask("aviso", "hay cámaras donde la ley las prohíbe", 1, "DECIDIR", ("lopdgdd:89.2",),
+                   "Decida qué hacer con ellas antes de colgar nada: ningún cartel las hace lícitas.")  # fmt: skip
     else:
-        found.append(comment(facts, manifest, "aviso", "un cartel por cada acceso", 10))
+        margin.ask("aviso", "un cartel por cada acceso", 10)
     if context.si_sonido:
-        found.append(comment(facts, manifest, "sonido", "alguna cámara graba sonido", 2))
-    answer = f"web {context.web}" if context.si_qr else "sin código QR: no consta dirección web"
-    found.append(comment(facts, manifest, "mas", answer, 12))
-    return present(found)
+        margin.ask("sonido", "alguna cámara graba sonido", 2)
+    margin.ask("mas", f"web {context.web}" if context.si_qr else "sin código QR: no consta dirección web", 12)
+    return margin.comments()
