@@ -8,7 +8,20 @@ import streamlit as st
 
 from enregla.assessment import ActionGroup, Assessment, DecisionResult, FindingResult, first_actions, grouped_actions
 from enregla.rulebook import ORGANISATION
-from enregla.ui import cards, dials, express, frame, level_charts, marks, places, review, route, state, texts
+from enregla.ui import (
+    cards,
+    dials,
+    express,
+    frame,
+    level_charts,
+    marks,
+    places,
+    review,
+    route,
+    section_texts,
+    state,
+    texts,
+)
 from enregla.ui import result_texts as words
 from enregla.ui.plain import join_words, plain
 
@@ -197,7 +210,7 @@ def _to_do() -> None:
             questionnaire = state.rulebook().questionnaires[questionnaire_id]
             facts = [texts.lasts(sum(g.minutes for g in open_ones))]
             if questionnaire.subject != ORGANISATION:
-                facts.insert(0, texts.count(len(open_ones), *words.OF_ITEMS[questionnaire.subject]))
+                facts.insert(0, texts.count(len(open_ones), *section_texts.OF_EACH[questionnaire.subject]))
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 text = f"**{plain(questionnaire.title)}** :small[{' · '.join(facts)}]"
                 st.markdown(text, width="content")

@@ -31,13 +31,6 @@ MORE_FACTS = "Y {} respuestas más"
 TO_DO_TITLE = "Por hacer, cuando quiera"
 TO_DO_LEAD = "Partes sin terminar. No son huecos de lo que ya tiene: cada una afina un resultado o completa un papel."
 ALL_SECTIONS = "Ver todas las secciones"
-OF_ITEMS = {
-    "activities": ("uso de datos", "usos de datos"),
-    "providers": ("proveedor", "proveedores"),
-    "systems": ("sistema", "sistemas"),
-    "data_flows": ("salida de datos", "salidas de datos"),
-    "camera_systems": ("grupo de cámaras", "grupos de cámaras"),
-}
 
 CHARTS_TITLE = "Los niveles en gráficos"
 CHARTS_NONE = "Todavía no hay niveles de seguridad que dibujar."

@@ -20,7 +20,7 @@ QUICK_OPEN = "Aún quedan preguntas de la ruta breve. Conviene acabarla antes de
 QUICK_DONE = "La ruta breve está contestada. Puede cambiar cualquier respuesta."
 QUICK_GO = "Ir a las preguntas"
 OF_EACH = {
-    "activities": ("tratamiento", "tratamientos"),
+    "activities": ("uso de datos", "usos de datos"),
     "providers": ("proveedor", "proveedores"),
     "data_flows": ("envío de datos", "envíos de datos"),
     "camera_systems": ("sistema de cámaras", "sistemas de cámaras"),
