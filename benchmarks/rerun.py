@@ -51,7 +51,7 @@ def _open(page: str, **address: str) -> Any:
 
 
 def _heaviest() -> tuple[dict[str, str], str]:
-    """The screen of a section that asks most one-line questions in the sample case, and its first field."""
+    """The screen of a section that draws most questions in the sample case, and its first one-line field."""
     from enregla.assessment import assess
     from enregla.case import import_case
     from enregla.rulebook import load_rulebook
@@ -67,10 +67,10 @@ def _heaviest() -> tuple[dict[str, str], str]:
             for spot in depth.walk(book, case, assessment, group.questionnaire.id, item):
                 screen = depth.section_of(book, spot)[1]
                 asked = depth.asked(assessment, group.questionnaire, screen, group.item)
-                open_ones = [r for r in asked if case.answer(r, group.item) is None]
-                choices = [r for r in open_ones if book.question(r).kind == "yes_no"]
+                drawn = [r for r in asked if book.question(r).depth == "complete"]  # the others stand as settled
+                choices = [r for r in drawn if book.question(r).kind == "yes_no"]
                 if choices:
-                    found.append((len(open_ones), spot, widgets.key_of(choices[0], item)))
+                    found.append((len(drawn), spot, widgets.key_of(choices[0], item)))
     _, spot, key = max(found, key=lambda f: f[0])
     return {state.SECTION: spot.address, **({state.ITEM: spot.item} if spot.item else {})}, key
 
