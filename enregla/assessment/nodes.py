@@ -6,9 +6,10 @@ that ``support`` that value, and what is ``missing`` while it is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from enregla.assessment.truth import (
     FALSE,
@@ -28,23 +29,60 @@ if TYPE_CHECKING:
     from enregla.case.model import Item
 
 Key = tuple[str, str | None]  # (questionnaire.question or list:…, item id)
-Keys = Mapping[Key, None]  # a set that keeps its order
 
 
-class Node(Protocol):
+class Keys(dict[Key, None]):
+    """Answers in the order in which they were met, each once.
+
+    ``first`` says whether something (a rule, a question) is met for the first time: what it brings is then already
+    here, so that conditions that lead to the same place again and again are walked once.
+    """
+
+    def __init__(self, keys: Iterable[Key] = ()) -> None:
+        super().__init__((k, None) for k in keys)
+        self._met: set[tuple[str, str, str | None]] = set()
+
+    def first(self, kind: str, name: str, item: Item | None) -> bool:
+        met = (kind, name, item.id if item is not None else None)
+        if met in self._met:
+            return False
+        self._met.add(met)
+        return True
+
+    def add(self, keys: Iterable[Key]) -> None:
+        for key in keys:
+            self[key] = None
+
+
+class Node(ABC):
     """A compiled condition."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def value(self, view: View, item: Item | None) -> int: ...
-    def support(self, view: View, item: Item | None) -> Keys: ...
-    def missing(self, view: View, item: Item | None) -> Keys: ...
+
+    @abstractmethod
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None: ...
+
+    @abstractmethod
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None: ...
+
+    def support(self, view: View, item: Item | None) -> Keys:
+        into = Keys()
+        self.gather_support(view, item, into)
+        return into
+
+    def missing(self, view: View, item: Item | None) -> Keys:
+        into = Keys()
+        self.gather_missing(view, item, into)
+        return into
 
 
-def joined(several: Iterable[Keys]) -> dict[Key, None]:
-    """All of them, each once."""
-    found: dict[Key, None] = {}
-    for keys in several:
-        found.update(keys)
-    return found
+def _each_unknown(parts: list[Node], view: View, item: Item | None, into: Keys) -> None:
+    for part in parts:
+        if part.value(view, item) == UNKNOWN:
+            part.gather_missing(view, item, into)
 
 
 def _is(given: Any, operand: Any) -> bool:
@@ -74,7 +112,7 @@ def _compared(test: Callable[[Any, Any], bool], view: View, given: Any, operand:
 
 
 @dataclass(slots=True, eq=False)
-class Answered:
+class Answered(Node):
     """Leaf over one answer."""
 
     ref: str
@@ -110,15 +148,15 @@ class Answered:
         look = view.look(self.ref, None if self.organisation else item)
         return look.truth if look.truth != TRUE else _compared(test, view, look.given, operand)
 
-    def support(self, view: View, item: Item | None) -> Keys:
-        return view.support(self.ref, None if self.organisation else item)
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
+        view.gather_support(self.ref, None if self.organisation else item, into)
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return dict.fromkeys(view.look(self.ref, None if self.organisation else item).missing)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        into.add(view.look(self.ref, None if self.organisation else item).missing)
 
 
 @dataclass(slots=True, eq=False)
-class Derived:
+class Derived(Node):
     """Leaf over a fact computed from answers."""
 
     derived: str
@@ -134,15 +172,15 @@ class Derived:
         look = view.derived(self.derived, None if self.organisation else item)
         return look.truth if look.truth != TRUE else _compared(self.test, view, look.given, self.operand)
 
-    def support(self, view: View, item: Item | None) -> Keys:
-        return view.derived_support(self.derived, None if self.organisation else item)
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
+        view.gather_derived_support(self.derived, None if self.organisation else item, into)
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return dict.fromkeys(view.derived(self.derived, None if self.organisation else item).missing)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        into.add(view.derived(self.derived, None if self.organisation else item).missing)
 
 
 @dataclass(slots=True, eq=False)
-class All:
+class All(Node):
     parts: list[Node]
 
     def value(self, view: View, item: Item | None) -> int:
@@ -154,18 +192,20 @@ class All:
             values.append(value)
         return all_of(values)
 
-    def support(self, view: View, item: Item | None) -> Keys:
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
         values = [p.value(view, item) for p in self.parts]
         mine = all_of(values)
         wanted = (TRUE,) if mine == TRUE else (FALSE, NOT_APPLICABLE) if mine != UNKNOWN else (UNKNOWN, TRUE)
-        return joined(p.support(view, item) for p, v in zip(self.parts, values, strict=True) if v in wanted)
+        for part, value in zip(self.parts, values, strict=True):
+            if value in wanted:
+                part.gather_support(view, item, into)
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return joined(p.missing(view, item) for p in self.parts if p.value(view, item) == UNKNOWN)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        _each_unknown(self.parts, view, item, into)
 
 
 @dataclass(slots=True, eq=False)
-class Any_:
+class Any_(Node):
     parts: list[Node]
 
     def value(self, view: View, item: Item | None) -> int:
@@ -177,50 +217,52 @@ class Any_:
             values.append(value)
         return any_of(values)
 
-    def support(self, view: View, item: Item | None) -> Keys:
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
         values = [p.value(view, item) for p in self.parts]
         true = any_of(values) == TRUE
-        shown = (p for p, v in zip(self.parts, values, strict=True) if not true or v == TRUE)
-        return joined(p.support(view, item) for p in shown)
+        for part, value in zip(self.parts, values, strict=True):
+            if not true or value == TRUE:
+                part.gather_support(view, item, into)
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return joined(p.missing(view, item) for p in self.parts if p.value(view, item) == UNKNOWN)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        _each_unknown(self.parts, view, item, into)
 
 
 @dataclass(slots=True, eq=False)
-class Negated:
+class Negated(Node):
     part: Node
 
     def value(self, view: View, item: Item | None) -> int:
         return negate(self.part.value(view, item))
 
-    def support(self, view: View, item: Item | None) -> Keys:
-        return self.part.support(view, item)
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
+        self.part.gather_support(view, item, into)
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return self.part.missing(view, item)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        self.part.gather_missing(view, item, into)
 
 
 @dataclass(slots=True, eq=False)
-class AtLeastN:
+class AtLeastN(Node):
     n: int
     parts: list[Node]
 
     def value(self, view: View, item: Item | None) -> int:
         return at_least(self.n, (p.value(view, item) for p in self.parts))
 
-    def support(self, view: View, item: Item | None) -> Keys:
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
         values = [p.value(view, item) for p in self.parts]
         true = at_least(self.n, values) == TRUE
-        shown = (p for p, v in zip(self.parts, values, strict=True) if not true or v == TRUE)
-        return joined(p.support(view, item) for p in shown)
+        for part, value in zip(self.parts, values, strict=True):
+            if not true or value == TRUE:
+                part.gather_support(view, item, into)
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return joined(p.missing(view, item) for p in self.parts if p.value(view, item) == UNKNOWN)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        _each_unknown(self.parts, view, item, into)
 
 
 @dataclass(slots=True, eq=False)
-class Quantified:
+class Quantified(Node):
     """``some`` (n = 1), ``every`` and ``count`` over a list or over the linked items of a list."""
 
     kind: str
@@ -246,7 +288,7 @@ class Quantified:
         mine = at_least(int(n), values, more_possible=open_)
         return FALSE if mine == NOT_APPLICABLE else mine
 
-    def support(self, view: View, item: Item | None) -> Keys:
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
         """The items that show it: those that hold, those that break an ``every``; otherwise all of them."""
         items, _ = self._items(view, item)
         mine = self.value(view, item)
@@ -255,21 +297,23 @@ class Quantified:
             wanted = (TRUE,)
         elif self.kind == "every" and mine == FALSE:
             wanted = (FALSE, NOT_APPLICABLE)
-        found = joined(self.part.support(view, i) for i in items if self.part.value(view, i) in wanted)
-        found[f"list:{self.list_id}", None] = None
-        return found
+        for one in items:
+            if self.part.value(view, one) in wanted:
+                self.part.gather_support(view, one, into)
+        into[f"list:{self.list_id}", None] = None
 
-    def missing(self, view: View, item: Item | None) -> Keys:
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
         items, open_ = self._items(view, item)
-        found = joined(self.part.missing(view, i) for i in items if self.part.value(view, i) == UNKNOWN)
+        for one in items:
+            if self.part.value(view, one) == UNKNOWN:
+                self.part.gather_missing(view, one, into)
         if open_:
             links = view.unanswered_links(item, self.list_id) if self.linked else None
-            found[links or (f"list:{self.list_id}", None)] = None
-        return found
+            into[links or (f"list:{self.list_id}", None)] = None
 
 
 @dataclass(slots=True, eq=False)
-class DecidedAs:
+class DecidedAs(Node):
     decision: str
     organisation: bool
     outcomes: list[str]
@@ -283,38 +327,38 @@ class DecidedAs:
         outcome = view.raised(self.decision, None if self.organisation else item) or decided.outcome
         return TRUE if outcome in self.outcomes else FALSE
 
-    def support(self, view: View, item: Item | None) -> Keys:
-        return view.decision_support(self.decision, None if self.organisation else item)
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
+        into.add(view.decision_support(self.decision, None if self.organisation else item))
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return view.decision_missing(self.decision, None if self.organisation else item)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        into.add(view.decision_missing(self.decision, None if self.organisation else item))
 
 
 @dataclass(slots=True, eq=False)
-class Found:
+class Found(Node):
     finding: str
     organisation: bool
 
     def value(self, view: View, item: Item | None) -> int:
         return view.rule(f"finding {self.finding}", None if self.organisation else item)
 
-    def support(self, view: View, item: Item | None) -> Keys:
-        return view.rule_support(f"finding {self.finding}", None if self.organisation else item)
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
+        view.gather_rule_support(f"finding {self.finding}", None if self.organisation else item, into)
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return view.rule_missing(f"finding {self.finding}", None if self.organisation else item)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        view.gather_rule_missing(f"finding {self.finding}", None if self.organisation else item, into)
 
 
 @dataclass(slots=True, eq=False)
-class Holds:
+class Holds(Node):
     rule: str  # questionnaire.rule
     organisation: bool
 
     def value(self, view: View, item: Item | None) -> int:
         return view.rule(self.rule, None if self.organisation else item)
 
-    def support(self, view: View, item: Item | None) -> Keys:
-        return view.rule_support(self.rule, None if self.organisation else item)
+    def gather_support(self, view: View, item: Item | None, into: Keys) -> None:
+        view.gather_rule_support(self.rule, None if self.organisation else item, into)
 
-    def missing(self, view: View, item: Item | None) -> Keys:
-        return view.rule_missing(self.rule, None if self.organisation else item)
+    def gather_missing(self, view: View, item: Item | None, into: Keys) -> None:
+        view.gather_rule_missing(self.rule, None if self.organisation else item, into)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from enregla.assessment.derived import DERIVED, Inputs, Unknown
-from enregla.assessment.nodes import Key, Keys, joined
+from enregla.assessment.nodes import Key, Keys
 from enregla.assessment.program import CompiledRule, Program
 from enregla.assessment.results import UNDETERMINED
 from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN
@@ -56,9 +56,9 @@ class View:
         self._looks: dict[Key, Look] = {}
         self._derived: dict[Key, Look] = {}
         self._rules: dict[Key, tuple[int, bool]] = {}
-        self._supports: dict[Key, Keys] = {}
-        self._missing: dict[Key, Keys] = {}
         self._decided: dict[Key, Decided] = {}
+        self._supports: dict[Key, Keys] = {}  # of decisions, like what follows
+        self._missing: dict[Key, Keys] = {}
         self._lists: dict[str, tuple[list[Item], bool, bool]] = {}
         self._force: dict[str, bool] = {}
         self._rule_force: dict[str, bool] = {}
@@ -162,15 +162,19 @@ class View:
                     return Look(TRUE, True, "company_answer")
         return Look(UNKNOWN, source="missing", missing=(key,))
 
-    def support(self, ref: str, item: Item | None) -> Keys:
+    def gather_support(self, ref: str, item: Item | None, into: Keys) -> None:
         """The answers that a leaf rests on: its own, or those that made it irrelevant."""
+        if not into.first("answer", ref, item):
+            return
         look = self.look(ref, item)
         if look.truth == NOT_APPLICABLE:
             relevance = self.program.relevance[ref]
-            return relevance.support(self, item) if relevance is not None else {}
-        if look.source == "company_answer":
-            return self.support(self.program.company[ref], None)
-        return {(ref, item.id if item is not None else None): None} if look.truth == TRUE else {}
+            if relevance is not None:
+                relevance.gather_support(self, item, into)
+        elif look.source == "company_answer":
+            self.gather_support(self.program.company[ref], None, into)
+        elif look.truth == TRUE:
+            into[ref, item.id if item is not None else None] = None
 
     def derived(self, name: str, item: Item | None) -> Look:
         key: Key = (name, item.id if item is not None else None)
@@ -194,16 +198,15 @@ class View:
             return Look(UNKNOWN, source="missing", missing=tuple(dict.fromkeys(inputs.missing)))
         return Look(TRUE, value, "derived") if value is not None else Look(NOT_APPLICABLE, source="not_relevant")
 
-    def derived_support(self, name: str, item: Item | None) -> Keys:
-        found: dict[Key, None] = {}
+    def gather_derived_support(self, name: str, item: Item | None, into: Keys) -> None:
         book = self.program.book
         for ref in book.derived[name].reads:
             subject = book.subject_of(ref.split(".")[0])
             if subject in (ORGANISATION, book.derived[name].subject):
-                found.update(self.support(ref, None if subject == ORGANISATION else item))
+                self.gather_support(ref, None if subject == ORGANISATION else item, into)
             else:
-                found.update(joined(self.support(ref, linked) for linked in self.linked(item, subject)[0]))
-        return found
+                for linked in self.linked(item, subject)[0]:
+                    self.gather_support(ref, linked, into)
 
     def parameter(self, name: str) -> int | float:
         """Value on this view's date; raises ``ParameterGap``."""
@@ -241,19 +244,23 @@ class View:
 
     def rule_support(self, name: str, item: Item | None) -> Keys:
         """The answers that the truth of a rule rests on."""
-        key: Key = (name, item.id if item is not None else None)
-        found = self._supports.get(key)
-        if found is None:
-            found = self._supports[key] = self.program.rules[name].node.support(self, item)
-        return found
+        into = Keys()
+        self.gather_rule_support(name, item, into)
+        return into
+
+    def gather_rule_support(self, name: str, item: Item | None, into: Keys) -> None:
+        if into.first("rule", name, item):
+            self.program.rules[name].node.gather_support(self, item, into)
 
     def rule_missing(self, name: str, item: Item | None) -> Keys:
         """What is missing while a rule is unknown."""
-        key: Key = (name, item.id if item is not None else None)
-        found = self._missing.get(key)
-        if found is None:
-            found = self._missing[key] = self.program.rules[name].node.missing(self, item)
-        return found
+        into = Keys()
+        self.gather_rule_missing(name, item, into)
+        return into
+
+    def gather_rule_missing(self, name: str, item: Item | None, into: Keys) -> None:
+        if into.first("rule", name, item):
+            self.program.rules[name].node.gather_missing(self, item, into)
 
     def expired_options(self, ref: str) -> frozenset[str]:
         """Options of a question with a provision that is not in force on this view's date."""
@@ -311,18 +318,29 @@ class View:
 
     def decision_support(self, name: str, item: Item | None) -> Keys:
         """The answers a decision rests on: of the fired rules, or of all rules when none fired."""
-        decision, decided = self.program.decisions[name], self.decide(name, item)
-        if decided.outcome is None and decision.relevant is not None:
-            return decision.relevant.support(self, item)
-        names = (f"{decision.questionnaire}.{r.id}" for r in decided.fired or decision.rules)
-        return joined(self.rule_support(name, item) for name in names)
+        key: Key = (name, item.id if item is not None else None)
+        if key not in self._supports:
+            decision, decided, into = self.program.decisions[name], self.decide(name, item), Keys()
+            if decided.outcome is None and decision.relevant is not None:
+                decision.relevant.gather_support(self, item, into)
+            else:
+                for rule in decided.fired or decision.rules:
+                    self.gather_rule_support(f"{decision.questionnaire}.{rule.id}", item, into)
+            self._supports[key] = into
+        return self._supports[key]
 
     def decision_missing(self, name: str, item: Item | None) -> Keys:
-        decision, decided = self.program.decisions[name], self.decide(name, item)
-        if decided.relevance == UNKNOWN and decision.relevant is not None:
-            return decision.relevant.missing(self, item)
-        names = (f"{decision.questionnaire}.{r.id}" for r in decided.unknown)
-        return joined(self.rule_missing(rule, item) for rule in names)
+        """What is missing while a decision is undetermined."""
+        key: Key = (name, item.id if item is not None else None)
+        if key not in self._missing:
+            decision, decided, into = self.program.decisions[name], self.decide(name, item), Keys()
+            if decided.relevance == UNKNOWN and decision.relevant is not None:
+                decision.relevant.gather_missing(self, item, into)
+            else:
+                for rule in decided.unknown:
+                    self.gather_rule_missing(f"{decision.questionnaire}.{rule.id}", item, into)
+            self._missing[key] = into
+        return self._missing[key]
 
     def raised(self, name: str, item: Item | None) -> str | None:
         """The level that a person chose above the decided one: what rests on the level rests on that."""
