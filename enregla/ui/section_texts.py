@@ -6,6 +6,7 @@ LEAD = (
     "no se vuelve a preguntar."
 )
 DONE = "{} de {} partes contestadas."
+ALL_DONE = "Está todo contestado. Lo siguiente es ver su resultado y descargar los papeles."
 LEFT = "Si lo contesta todo: {}. Puede hacerlo en varios días, y «No lo sé» también vale."
 STATUS = {
     "not_started": ("sin empezar", ":material/radio_button_unchecked:", "gray"),

@@ -24,6 +24,9 @@ def show() -> None:
         st.progress(done / total, text=words.DONE.format(done, total))
         if minutes:
             st.caption(words.LEFT.format(texts.lasts(minutes)))
+        if done == total:
+            st.markdown(words.ALL_DONE)
+            frame.link(places.RESULT, texts.SEE_RESULT, icon=":material/arrow_forward:")
     _quick(assessment)
     away: list[Questionnaire] = []
     for questionnaire_id, groups in found.items():

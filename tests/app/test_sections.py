@@ -204,6 +204,13 @@ def test_an_address_that_leads_nowhere_shows_the_sections(address: str) -> None:
     assert words.TITLE in visible(app)
 
 
+def test_when_all_is_answered_the_page_says_what_comes_next() -> None:
+    case = import_case((ROOT / "samples" / "bar.json").read_bytes(), book())
+    whole = Store().create(copy_case(case, NOW, case_id=new_case_id()))
+    assert words.ALL_DONE in visible(visit(start(), SECTIONS, caso=whole.id))
+    assert words.ALL_DONE not in visible(visit(start(), SECTIONS, caso=sample().id))
+
+
 def test_a_list_is_kept_by_hand() -> None:
     case = sample()
     app = visit(start(case), SECTION, caso=case.id, seccion="list.camera_systems")
