@@ -68,7 +68,8 @@ class Expectation(_Written):
 
 class ReferenceCase(_Written):
     """One case. ``like`` inherits facts, items and date from another case of the file; ``suggested`` are
-    unconfirmed answers. ``enisa`` and ``matrix`` test the tables of the method: ``given`` and ``result``."""
+    unconfirmed answers. ``each`` is many cases in one: ``{question[@item]: values}``, the same expected with each
+    value. ``enisa`` and ``matrix`` test the tables of the method: ``given`` and ``result``."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str
@@ -80,6 +81,7 @@ class ReferenceCase(_Written):
     facts: dict[str, dict[str, FactValue | None]] = {}
     suggested: dict[str, dict[str, FactValue]] = {}
     items: dict[str, CaseItems] = {}
+    each: dict[str, list[FactValue]] = Field(default={}, max_length=1)
     expect: dict[str, bool | str | Expectation] = {}
     blocking: bool = True
     not_modelled: str | None = None
@@ -108,7 +110,8 @@ def load_cases(paths: Iterable[Path]) -> list[tuple[Path, ReferenceFile]]:
     for file in files:
         try:
             data = parse(file.read_text(encoding="utf-8"))
-            found.append((file, ReferenceFile.model_validate(data)))
+            read = ReferenceFile.model_validate(data)
+            found.append((file, read.model_copy(update={"cases": _with_each(file, read.cases)})))
         except OSError as error:
             raise CaseFormatError(f"{file}: cannot be read ({error.strerror}).") from error
         except SourceError as error:
@@ -117,6 +120,38 @@ def load_cases(paths: Iterable[Path]) -> list[tuple[Path, ReferenceFile]]:
             first = error.errors()[0]
             place = ".".join(str(s) for s in first["loc"])
             raise CaseFormatError(f"{file}: {place or 'the whole file'}: {first['msg']}.") from error
+    return found
+
+
+def _with_each(path: Path, cases: list[ReferenceCase]) -> list[ReferenceCase]:
+    """The cases with one for each value that ``each`` lists. Raises ``CaseFormatError``."""
+    siblings = {c.id: c for c in cases}
+    found: list[ReferenceCase] = []
+    for case in cases:
+        if not case.each:
+            found.append(case)
+            continue
+        [(key, values)] = case.each.items()
+        ref, _, item = key.partition("@")
+        questionnaire, _, question = ref.partition(".")
+        lists = resolved(case, siblings).items
+        list_id = next((name for name, held in lists.items() if item in [i.id for i in held.items]), None)
+        if item and list_id is None:
+            raise CaseFormatError(f'{path}: case "{case.id}": each: there is no item "{item}".')
+        for value in values:
+            word = "_".join(map(str, value if isinstance(value, list) else [value])).lower()
+            facts: dict[str, dict[str, FactValue | None]] = {questionnaire: {question: value}}
+            said = CaseItem(id=item, facts=facts) if item else None
+            own = ReferenceCase(
+                id=f"{case.id}_{word}", name=case.name, basis=case.basis, like=case.id,
+                facts={} if item else facts,
+                items={list_id: CaseItems(closed=lists[list_id].closed, items=[said])} if said and list_id else {},
+            )  # fmt: skip
+            full = resolved(own, siblings)
+            found.append(case.model_copy(update={
+                "id": own.id, "name": f"{case.name}: {word}", "like": None, "each": {}, "as_of": full.as_of,
+                "facts": full.facts, "suggested": full.suggested, "items": full.items,
+            }))  # fmt: skip
     return found
 
 

@@ -221,3 +221,29 @@ def test_a_mutant_that_no_case_notices_survives(tmp_path: Path) -> None:
     assert ("listed", "drop b from letters") in survived
     assert ("public_body", "drop the whole rule") in survived
     assert 0 < len(report.survivors) < report.total
+
+
+EACH = """  - id: letter
+    name: Una carta
+    like: calm
+    basis: {kind: synthetic}
+    each: {profile.letters: [[none], [a], [b]]}
+    expect: {profile.permit: not_required}
+"""
+
+
+def test_each_is_one_case_per_value_with_what_it_inherits(tmp_path: Path) -> None:
+    file = tmp_path / "profile.yaml"
+    file.write_text(HEAD + CALM + EACH, encoding="utf-8")
+    [(_, read)] = load_cases([file])
+    assert [c.id for c in read.cases] == ["calm", "letter_none", "letter_a", "letter_b"]
+    last = read.cases[-1]
+    assert last.facts["profile"] == {"legal_form": "company", "staff": False, "letters": ["b"]}
+    assert (last.as_of, last.name) == (dt.date(2026, 3, 1), "Una carta: b")
+
+
+def test_each_of_an_item_that_is_not_there_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "profile.yaml"
+    file.write_text(HEAD + CALM + EACH.replace("profile.letters:", "profile.letters@a9:"), encoding="utf-8")
+    with pytest.raises(CaseFormatError, match='each: there is no item "a9"'):
+        load_cases([file])
