@@ -1,7 +1,8 @@
 """Reference cases: data that lawyers review, and the runner that compares them with the rules.
 
 ``{decision or finding id[@item]: expectation}``. An expectation is an outcome, or an object with any of
-``outcome``, ``fired``, ``legal_refs``, ``missing``, ``ignored`` (exact sets); for a finding true or false.
+``outcome``, ``fired``, ``legal_refs``, ``missing``, ``ignored`` (exact sets), ``at_least`` (outcome that an
+undetermined decision already reaches, or ``nothing``); for a finding true or false.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from enregla.rulebook import ORGANISATION, Rulebook, did_you_mean
 from enregla.rulebook.model import LISTS
 from enregla.rulebook.source import SourceError, parse
 
+NOTHING = "nothing"  # of ``at_least``
 FactValue = bool | int | float | str | list[str]
 DEFAULT_CASES = Path(__file__).resolve().parents[2] / "tests" / "cases"
 
@@ -64,6 +66,7 @@ class Expectation(_Written):
     legal_refs: list[str] | None = None
     missing: list[str] | None = None
     ignored: list[str] | None = None
+    at_least: str | None = None
 
 
 class ReferenceCase(_Written):
@@ -332,6 +335,9 @@ def _wrong_expectation(rulebook: Rulebook, name: str, expected: bool | str | Exp
     known = [*(o.id for o in decision.outcomes), UNDETERMINED, "not_applicable"]
     if outcome is not None and outcome not in known:
         return f'no outcome "{outcome}" in {name}.{did_you_mean(outcome, known)}'
+    reached = expected.at_least if isinstance(expected, Expectation) else None
+    if reached is not None and reached not in (*known, NOTHING):
+        return f'no outcome "{reached}" in {name}.{did_you_mean(reached, [*known, NOTHING])}'
     rules = [r.id for r in decision.rules]
     for rule in (expected.fired or []) if isinstance(expected, Expectation) else []:
         if rule not in rules:
@@ -370,7 +376,7 @@ def differences(rulebook: Rulebook, assessment: Assessment, case: ReferenceCase)
         given: dict[str, Any] = {
             "outcome": result.decided, "fired": set(result.fired), "legal_refs": set(result.legal_refs),
             "missing": {m.ref + (f"@{m.item}" if m.item else "") for m in result.missing},
-            "ignored": set(assessment.ignored),
+            "ignored": set(assessment.ignored), "at_least": result.at_least or NOTHING,
         }  # fmt: skip
         for what, value in wanted.model_dump(exclude_none=True).items():
             wished = set(value) if isinstance(value, list) else value

@@ -65,6 +65,8 @@ def test_lists_are_exact(tmp_path: Path) -> None:
         '{legal_refs: ["law:1"]}': ("profile.permit: legal_refs ['law:1', 'law:1.a'], expected ['law:1']",),
         "{missing: []}": (),
         "{missing: [profile.staff]}": ("profile.permit: missing [], expected ['profile.staff']",),
+        "{at_least: nothing}": (),
+        "{at_least: required}": ("profile.permit: at_least nothing, expected required",),
     }
     for expected, differences in texts.items():
         found = run(tmp_path, HEAD + CALM + case(facts, expect=f"{{profile.permit: {expected}}}"))[1]
