@@ -113,7 +113,7 @@ def letters_left_out(inputs: Inputs) -> list[str]:
     """Letters that the sectors suggest and that the person did not tick."""
     ticked = inputs.get("dpo_designation.listed_entity") or []
     suggested = [x for s in _sectors(inputs) for x in s.dpo_entities]
-    return [x for x in dict.fromkeys(suggested) if x not in ticked]
+    return [x for x in dict.fromkeys(suggested) if x not in ticked] or ["none"]
 
 
 _PEOPLE = {"lt_100": 0, "100_999": 1, "1000_9999": 2, "10000_plus": 3}
