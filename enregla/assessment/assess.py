@@ -10,7 +10,7 @@ from types import MappingProxyType
 from enregla.assessment.actions import actions_of
 from enregla.assessment.explain import changes_of, trace_of
 from enregla.assessment.freshness import EXPIRED_DAYS, EXPIRED_TEXT, STALE_DAYS, Staleness, staleness
-from enregla.assessment.memory import Part, PartKey, Seen, Told, list_seen, memory_of, same
+from enregla.assessment.memory import Part, PartKey, ReadOfList, Seen, Told, list_seen, memory_of, same
 from enregla.assessment.nodes import Key
 from enregla.assessment.program import CompiledDecision, CompiledFinding, CompiledRule, Program, program_of
 from enregla.assessment.results import (
@@ -98,7 +98,7 @@ class _Assessor:
         """Every part, in the order of the questionnaires; what saw the same as in the last assessment stays."""
         memory = memory_of(self.program)
         kept = memory.last(self.case, self.as_of)
-        lists: dict[tuple[str, ...], Seen] = {}
+        lists: dict[ReadOfList, Seen] = {}
         for source in {x for sources in memory.sources.values() for x in sources.lists}:
             seen, before = list_seen(self.case, source), kept.lists.get(source)
             lists[source] = before if before is not None and same(before, seen) else seen

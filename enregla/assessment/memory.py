@@ -1,14 +1,14 @@
 """What the last assessments said of each questionnaire and item, so that one more answer costs one more item.
 
-A part of an assessment is used again only if every object that its rules can look at is the very same one as then;
-the objects are frozen, so the part is what it would be if it were computed again. Which objects those are follows
+A part of an assessment is used again only if every answer that its rules can look at is the very same object as then;
+the objects are frozen, so the part is what it would be if it were computed again. Which answers those are follows
 from the rules alone (``Reads``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -17,7 +17,7 @@ from enregla.assessment.nodes import Key
 from enregla.assessment.program import Program
 from enregla.assessment.reads import OWN, Reads
 from enregla.assessment.results import DecisionResult, FindingResult
-from enregla.case.model import Case, Item
+from enregla.case.model import Answer, Case, Item
 from enregla.rulebook import ORGANISATION
 
 KEPT_CASES = 8  # cases, and dates, whose last assessment is kept
@@ -25,6 +25,8 @@ KEPT_CASES = 8  # cases, and dates, whose last assessment is kept
 Seen = list[object]
 Result = TypeVar("Result")
 PartKey = tuple[str, str | None]  # questionnaire, item id
+Read = tuple[str, tuple[str, ...]]  # a questionnaire and those of its questions that are looked at
+ReadOfList = tuple[str, tuple[Read, ...]]  # the same of the items of a list
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Kept:
     """The parts of the last assessment of a case with what each of them saw."""
 
     parts: dict[PartKey, tuple[Seen, Part]] = field(default_factory=dict[PartKey, tuple[Seen, Part]])
-    lists: dict[tuple[str, ...], Seen] = field(default_factory=dict[tuple[str, ...], Seen])
+    lists: dict[ReadOfList, Seen] = field(default_factory=dict[ReadOfList, Seen])
 
 
 class Memory:
@@ -77,35 +79,55 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The questionnaires that the parts of one questionnaire read, by owner."""
+    """What the parts of one questionnaire read, by owner."""
 
     rules: frozenset[str]  # questionnaires whose rules are used, its own included
-    organisation: tuple[str, ...]
-    own: tuple[str, ...]
-    lists: tuple[tuple[str, ...], ...]  # list, then questionnaires read of its items
+    organisation: tuple[Read, ...]
+    own: tuple[Read, ...]
+    lists: tuple[ReadOfList, ...]
 
-    def seen(self, case: Case, item: Item | None, lists: dict[tuple[str, ...], Seen]) -> Seen:
-        """Every object that is looked at; ``lists`` holds those of each list."""
-        found: Seen = [case.overrides, *(case.answers.get(q) for q in self.organisation)]
+    def seen(self, case: Case, item: Item | None, lists: Mapping[ReadOfList, Seen]) -> Seen:
+        """Everything that is looked at; ``lists`` holds what is seen of each list."""
+        found: Seen = [case.overrides, *_of_answers(case.answers, self.organisation)]
         if item is not None:
             found += _of_item(item, self.own)
         return [*found, *(lists[x] for x in self.lists)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The answers to a questionnaire, of which only some are looked at."""
+
+    answers: Mapping[str, Answer]
+    questions: tuple[str, ...]
+
+    def same(self, other: _Held) -> bool:
+        mine, theirs = self.answers, other.answers
+        return mine is theirs or all(mine.get(q) is theirs.get(q) for q in self.questions)
+
+
+_NO_ANSWERS: Mapping[str, Answer] = {}
+
+
 def same(old: Seen, new: Seen) -> bool:
-    """Whether both are the very same objects."""
-    return len(old) == len(new) and all(a is b for a, b in zip(old, new, strict=True))
+    """Whether both saw the very same answers."""
+    return len(old) == len(new) and all(
+        a is b or (isinstance(a, _Held) and isinstance(b, _Held) and a.same(b)) for a, b in zip(old, new, strict=True)
+    )
 
 
-def list_seen(case: Case, source: tuple[str, ...]) -> Seen:
-    list_id, *questionnaires = source
+def list_seen(case: Case, source: ReadOfList) -> Seen:
+    list_id, read = source
     whole = case.list_of(list_id)
-    return [whole.closed, *(x for item in whole.items for x in _of_item(item, questionnaires))]
+    return [whole.closed, *(x for item in whole.items for x in _of_item(item, read))]
 
 
-def _of_item(item: Item, questionnaires: Sequence[str]) -> Seen:
-    head = [item.id, item.name, item.confirmed, item.refused, item.links]
-    return [*head, *(item.answers.get(q) for q in questionnaires)]
+def _of_item(item: Item, read: Sequence[Read]) -> Seen:
+    return [item.id, item.name, item.confirmed, item.refused, item.links, *_of_answers(item.answers, read)]
+
+
+def _of_answers(answers: Mapping[str, Mapping[str, Answer]], read: Sequence[Read]) -> Iterable[object]:
+    return (_Held(answers.get(questionnaire, _NO_ANSWERS), questions) for questionnaire, questions in read)
 
 
 def _sources(program: Program, key: str) -> Sources:
@@ -120,15 +142,13 @@ def _sources(program: Program, key: str) -> Sources:
         reads.rules([program.findings[f"{key}.{finding.id}"].rule])
         _superseded(reads, finding.superseded_by, questionnaire.subject)
     _with_whole_sections(reads)
-    by_owner: dict[str, dict[str, None]] = {ORGANISATION: {}, OWN: {}, **{name: {} for name in reads.lists}}
+    by_owner: dict[str, dict[str, list[str]]] = {ORGANISATION: {}, OWN: {}, **{name: {} for name in reads.lists}}
     for owner, ref in reads.asked:
-        by_owner.setdefault(owner, {}).setdefault(ref.split(".")[0])
-    organisation, own = tuple(by_owner.pop(ORGANISATION)), tuple(by_owner.pop(OWN))
-    for name, read in by_owner.items():
-        if name in program.full_lists:  # whether an open one is asked about now depends on what was started in it
-            read.update({k: None for k, q in book.questionnaires.items() if q.subject == name})
-    lists = tuple((name, *read) for name, read in by_owner.items())
-    return Sources(frozenset({key, *reads.rules_of}), organisation, own, lists)
+        read_of, _, question = ref.partition(".")
+        by_owner.setdefault(owner, {}).setdefault(read_of, []).append(question)
+    read = {owner: tuple((k, tuple(q)) for k, q in found.items()) for owner, found in by_owner.items()}
+    organisation, own = read.pop(ORGANISATION), read.pop(OWN)
+    return Sources(frozenset({key, *reads.rules_of}), organisation, own, tuple(read.items()))
 
 
 def _superseded(reads: Reads, other: str | None, subject: str) -> None:
@@ -147,12 +167,22 @@ def _superseded(reads: Reads, other: str | None, subject: str) -> None:
 
 
 def _with_whole_sections(reads: Reads) -> None:
-    """Whether a section is started depends on every question in it, and on what makes those relevant."""
+    """Whether a section is started depends on every question of the full depth in it, and on what makes those
+    relevant; whether an open list is asked about now, on what was started for any of its items."""
+    program = reads.program
+    about = {
+        name: [k for k, q in program.book.questionnaires.items() if q.subject == name] for name in program.full_lists
+    }
     done: set[tuple[str, str]] = set()
-    while todo := {(owner, ref.split(".")[0]) for owner, ref in reads.asked} - done:
+    while True:
+        todo = {(owner, ref.split(".")[0]) for owner, ref in reads.asked if ref in program.full_depth}
+        todo |= {(name, key) for name in reads.lists for key in about.get(name, ())}
+        if not (todo := todo - done):
+            return
         for owner, key in todo:
-            for question in reads.program.book.questionnaires[key].questions:
-                reads.question(f"{key}.{question.id}", owner)
+            for question in program.book.questionnaires[key].questions:
+                if f"{key}.{question.id}" in program.full_depth:
+                    reads.question(f"{key}.{question.id}", owner)
         done |= todo
 
 
