@@ -152,12 +152,23 @@ def cases(paths: Annotated[list[Path] | None, typer.Argument(help="Case files or
                 print(f"    {difference}")
         elif verbose:
             print(f"{r.status} {r.questionnaire}/{r.case.id}: {r.case.name}")
+    for kind, told in _by_kind(results).items():
+        print(f"{kind}: {told}")
     informative = counts["informative_passed"] + counts["informative_failed"]
     print(f"{informative} informative ({counts['informative_passed']} agree, {counts['informative_failed']} differ), "
           f"{counts['not_modelled']} not modelled")  # fmt: skip
     print(f"{counts['passed']} passed, {counts['failed']} failed")
     if counts["failed"]:
         raise typer.Exit(1)
+
+
+def _by_kind(results: list[CaseResult]) -> dict[str, str]:
+    """How many cases of each kind block, only inform or are not modelled: facts and law apart from method tables."""
+    found: dict[str, Counter[str]] = {}
+    for r in results:
+        weight = "not modelled" if r.case.not_modelled else "blocking" if r.case.blocking else "informative"
+        found.setdefault(r.case.kind, Counter())[weight] += 1
+    return {kind: ", ".join(f"{n} {weight}" for weight, n in sorted(found[kind].items())) for kind in sorted(found)}
 
 
 @app.command()
@@ -311,8 +322,6 @@ def stats() -> None:
     marks = Counter("own_reading" if p.own_reading else p.verified for p in book.law.provisions.values())
     rules = sum(len(d.rules) for d in book.decisions.values())
     results = _results(book, [DEFAULT_CASES])
-    kinds = Counter("not modelled" if r.status == "not_modelled" else "blocking" if r.case.blocking else "informative"
-                    for r in results)  # fmt: skip
     rows = {
         "questionnaires": len(book.questionnaires),
         "questions": f"{sum(depth.values())} ({depth['express']} express, {depth['complete']} complete only)",
@@ -322,7 +331,7 @@ def stats() -> None:
         + ", ".join(f"{marks[m]} {m}" for m in ("text", "summary", "unchecked", "own_reading")) + ")",
         "parameters": len(book.law.parameters),
         "catalogues": ", ".join(f"{len(v)} {k}" for k, v in _catalogue_sizes(book).items()),
-        "cases": ", ".join(f"{n} {k}" for k, n in sorted(kinds.items())),
+        "cases": "; ".join(f"{kind}: {told}" for kind, told in _by_kind(results).items()),
         "edition": book.edition,
     }  # fmt: skip
     for name, value in rows.items():

@@ -242,6 +242,12 @@ cases:
     blocking: false
     expect: {dpo_designation.dpo: required}
   - {id: odd, name: Raro, basis: {kind: ruling}, not_modelled: nadie lo sabe}
+  - id: cell
+    name: Una casilla de la tabla
+    kind: matrix
+    basis: {kind: guidance}
+    given: {impact: low, probability: low}
+    result: {risk: low}
 """
 
 
@@ -253,8 +259,10 @@ def test_cases_end_with_their_counts(run: Run, tmp_path: Path) -> None:
     assert result.stdout.splitlines() == [
         "differs (informative) profile/doubt: Dudoso",
         "    dpo_designation.dpo: outcome undetermined, expected required",
+        "assessment: 1 blocking, 1 informative, 1 not modelled",
+        "matrix: 1 blocking",
         "1 informative (0 agree, 1 differ), 1 not modelled",
-        "1 passed, 0 failed",
+        "2 passed, 0 failed",
     ]
     assert "passed profile/good" in run("cases", file, "--verbose").stdout
 
@@ -265,7 +273,7 @@ def test_a_failing_case_ends_with_status_1(run: Run, tmp_path: Path) -> None:
     result = run("cases", file)
     assert result.exit_code == 1
     assert "FAILED profile/good" in result.stdout
-    assert result.stdout.splitlines()[-1] == "0 passed, 1 failed"
+    assert result.stdout.splitlines()[-1] == "1 passed, 1 failed"
 
 
 def test_stats_count_what_there_is(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -277,7 +285,7 @@ def test_stats_count_what_there_is(run: Run, monkeypatch: pytest.MonkeyPatch, tm
     told = dict(line.split(maxsplit=1) for line in result.stdout.splitlines())
     assert told["questionnaires"] == str(len(book().questionnaires))
     assert told["edition"] == book().edition
-    assert told["cases"] == "1 blocking, 1 informative, 1 not modelled"
+    assert told["cases"] == "assessment: 1 blocking, 1 informative, 1 not modelled; matrix: 1 blocking"
 
 
 def test_schemas_are_written_and_compared(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
