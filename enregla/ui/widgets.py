@@ -10,6 +10,7 @@ import streamlit as st
 
 from enregla.assessment import answer_text
 from enregla.case import Answer, Case, Item, clear_answer, confirm_answers, set_answer, set_unknown
+from enregla.rulebook import Rulebook
 from enregla.rulebook.model import Question
 from enregla.ui import frame, places, section_texts, state, texts
 from enregla.ui.plain import plain, spoken
@@ -18,6 +19,9 @@ UNKNOWN = "__unknown__"
 _YES_NO = ("yes", "no")
 _CHOICES = ("yes_no", "single_choice", "multiple_choice")  # «No lo sé» is an option; of others, beside them
 _MANY = 7  # options from which a list that opens is easier than a list that is always seen
+_LONG = 40  # letters of an option that a telephone would cut in a pill or in a list that opens
+_LISTED = 20  # so many options with a long one among them stand one below the other; more than that are searched
+_BOX = "o."  # prefix of the keys of the boxes of one such list
 
 
 def key_of(ref: str, item: str | None = None) -> str:
@@ -42,7 +46,8 @@ def ask(
     """
     question = state.rulebook().question(ref)
     key, answer = key_of(ref, item), stored(ref, item)
-    state.fill(key, encode(question, answer))
+    if not boxed(state.rulebook(), ref):
+        state.fill(key, encode(question, answer))
     words = title or question.text
     note = f"  \n{section_texts.SUGGESTED_BADGE}" if badge and answer is not None and not answer.confirmed else ""
     if row:
@@ -78,6 +83,22 @@ def shown_value(ref: str, answer: Answer | None) -> str:
 # --- the control of each kind
 
 
+def _listed(book: Rulebook, ref: str) -> bool:
+    """Whether all options stand one below the other, each in as many lines as it needs."""
+    options = book.options(ref)
+    return len(options) <= _MANY or (len(options) <= _LISTED and any(len(o.text) > _LONG for o in options))
+
+
+def boxed(book: Rulebook, ref: str) -> bool:
+    """Whether several options are marked in boxes, one below the other: pills would cut the long ones."""
+    question, options = book.question(ref), book.options(ref)
+    return question.kind == "multiple_choice" and any(len(o.text) > _LONG for o in options) and _listed(book, ref)
+
+
+def box_key(ref: str, option: str, item: str | None = None) -> str:
+    return f"{_BOX}{ref}.{option}" + (f"@{item}" if item else "")
+
+
 def _control(key: str, ref: str, item: str | None, question: Question, label: str) -> None:
     common: dict[str, Any] = {
         "key": key,
@@ -95,12 +116,14 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
         case "yes_no":
             shown = [*_YES_NO, *([UNKNOWN] if question.unknown_allowed else [])]
             st.segmented_control(name, shown, format_func=words.__getitem__, wrap=True, **common)
-        case "single_choice" if len(options) <= _MANY + 1:
+        case "single_choice" if _listed(state.rulebook(), ref):
             helps = {o.id: o.help or "" for o in state.rulebook().options(ref)}
             captions = [plain(helps.get(o, "")) for o in options] if any(helps.values()) else None
             st.radio(name, options, index=None, captions=captions, format_func=lambda o: plain(words[o]), **common)
         case "single_choice":
             st.selectbox(name, options, index=None, placeholder=texts.CHOOSE, format_func=words.__getitem__, **common)
+        case "multiple_choice" if boxed(state.rulebook(), ref):
+            _boxes(key, ref, item, [*options], words)
         case "multiple_choice" if len(options) <= 2 * _MANY:
             st.pills(
                 name,
@@ -142,6 +165,16 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
             st.text_input(name, value=None, placeholder=_placeholder(question), live="1500ms", **common)
     if question.unknown_allowed and question.kind not in _CHOICES:
         _unknown_toggle(key, ref, item, name)
+
+
+def _boxes(key: str, ref: str, item: str | None, options: list[str], words: dict[str, str]) -> None:
+    """Several options, one below the other."""
+    marked = encode(state.rulebook().question(ref), stored(ref, item))
+    with st.container(key=key, gap="xsmall"):
+        for option in options:
+            own = box_key(ref, option, item)
+            state.fill(own, option in marked)
+            st.checkbox(plain(words[option]), key=own, on_change=_mark, args=(key, ref, item, option), wrap=True)
 
 
 def _links(name: str, question: Question, answer: Answer | None, common: dict[str, Any]) -> None:
@@ -272,17 +305,33 @@ def encode(question: Question, answer: Answer | None) -> Any:
 def _commit(key: str, ref: str, item: str | None) -> None:
     """Called by Streamlit when the widget changed: reads it, checks it, stores it."""
     with state.whole() as values:
-        raw, book = values[key], state.rulebook()
-        question = book.question(ref)
-        if isinstance(raw, list):
-            raw = _alone(ref, item, list(raw))
-        if raw in (UNKNOWN, [UNKNOWN]):
-            _store(key, ref, item, lambda c: set_unknown(c, book, ref, item))
-        elif raw is None or raw == [] or (isinstance(raw, str) and not raw.strip()):
-            _store(key, ref, item, lambda c: clear_answer(c, book, ref, item))
-        else:
-            value = raw == "yes" if question.kind == "yes_no" else raw
-            _store(key, ref, item, lambda c: set_answer(c, book, ref, value, item))
+        _keep(key, ref, item, values[key])
+
+
+def _mark(key: str, ref: str, item: str | None, option: str) -> None:
+    """Called when one box of a list was marked or emptied; the others are as they are stored."""
+    with state.whole() as values:
+        book = state.rulebook()
+        marked = set(encode(book.question(ref), stored(ref, item))) - {option}
+        if values[box_key(ref, option, item)]:
+            marked.add(option)
+        options = [*(o.id for o in book.options(ref)), UNKNOWN]
+        _keep(key, ref, item, [o for o in options if o in marked])
+        for other in options:  # one that goes alone has emptied others
+            state.tab().filled.pop(box_key(ref, other, item), None)
+
+
+def _keep(key: str, ref: str, item: str | None, raw: Any) -> None:
+    book = state.rulebook()
+    if isinstance(raw, list):
+        raw = _alone(ref, item, raw)
+    if raw in (UNKNOWN, [UNKNOWN]):
+        _store(key, ref, item, lambda c: set_unknown(c, book, ref, item))
+    elif raw is None or raw == [] or (isinstance(raw, str) and not raw.strip()):
+        _store(key, ref, item, lambda c: clear_answer(c, book, ref, item))
+    else:
+        value = raw == "yes" if book.question(ref).kind == "yes_no" else raw
+        _store(key, ref, item, lambda c: set_answer(c, book, ref, value, item))
 
 
 def _alone(ref: str, item: str | None, chosen: list[str]) -> list[str]:

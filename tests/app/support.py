@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from enregla.case import Case, new_case
 from enregla.rulebook import Rulebook, load_rulebook
 from enregla.storage import Store, new_case_id
+from enregla.ui import widgets
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
@@ -59,10 +60,19 @@ def keep(old: Case, new: Case) -> Case:
 
 
 def choose(app: AppTest, ref: str, value: Any) -> AppTest:
-    """Answers a question on the screen, as by a click."""
-    widget: Any = app.get_by_key(f"w.{ref}")
-    widget.set_value(value)
-    return check(app.run())
+    """Answers a question on the screen, as by a click; of a list of boxes, one click after the other."""
+    name, _, item = ref.partition("@")
+    if not (book().has_question(name) and widgets.boxed(book(), name)):
+        widget: Any = app.get_by_key(f"w.{ref}")
+        widget.set_value(value)
+        return check(app.run())
+    unknown = [widgets.UNKNOWN] if book().question(name).unknown_allowed else []
+    for option in [*(o.id for o in book().options(name)), *unknown]:
+        box: Any = app.get_by_key(widgets.box_key(name, option, item or None))
+        if box.value != (option in value):
+            box.set_value(option in value)
+            check(app.run())
+    return app
 
 
 def press(app: AppTest, key: str) -> AppTest:

@@ -170,8 +170,17 @@ class Person:
             self._said()
 
     def _choose(self, place: Any, kind: str, words: list[str]) -> None:
-        box = place.get_by_role("combobox")
-        if box.count():
+        box, boxes = place.get_by_role("combobox"), place.locator("[data-testid='stCheckbox']")
+        if boxes.count():
+            there = [b.inner_text() for b in boxes.all() if b.locator("input").is_checked()]
+            if sorted(there) == sorted(words):  # a suggestion that is right is confirmed
+                self.page.get_by_role("button", name=texts.CONFIRM).first.click()
+            for word in [w for w in words if w not in there] + [w for w in there if w not in words]:
+                option = boxes.filter(has=self.page.get_by_text(word, exact=True)).first
+                if option.locator("input").is_checked() != (word in words):  # one that goes alone empties the others
+                    option.get_by_text(word, exact=True).click()
+                    self.idle()
+        elif box.count():
             there = [t.inner_text() for t in place.locator("[data-tag]").all()]
             if sorted(there) == sorted(words):  # a suggestion that is right is confirmed
                 self.page.get_by_role("button", name=texts.CONFIRM).first.click()
@@ -229,7 +238,22 @@ class Person:
 
     # --- papers
 
+    def settled(self) -> None:
+        """Waits until the page has stood still for a while: a button drawn again holds another file."""
+        self.page.wait_for_function(
+            """idle => {
+                const now = performance.now();
+                if (!document.querySelector(idle)) window.quietSince = now;
+                window.quietSince ??= now;
+                return now - window.quietSince > 800;
+            }""",
+            arg=IDLE,
+            polling=50,
+        )
+
     def download(self, key: str, folder: Path) -> Path:
+        self.page.evaluate("delete window.quietSince")
+        self.settled()
         with self.page.expect_download() as waiting:
             self.page.locator(f".{css(key)} button").click()
         path = folder / waiting.value.suggested_filename

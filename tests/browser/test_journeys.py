@@ -104,7 +104,7 @@ def test_a_reload_in_the_middle_loses_nothing(server: Server, chromium: Any, boo
     person.next()
     for ref in ("has_website", "has_cameras", "takes_cvs", "uses_ai", "uses_cloud", "social_networks"):
         # No waiting: the next click comes while the page is still being drawn.
-        person.page.locator(f".{css(f'w.profile.{ref}')}").get_by_text("Sí", exact=True).click()
+        person.page.locator(f".{css(f'w.profile.{ref}')}").get_by_text("Sí", exact=True).first.click()
     person.page.locator(f".{css('next')} button").click()
     person.page.wait_for_url("**paso=activities**")
     person.idle()
