@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from enregla.assessment import Risk, SystemSecurity
 from enregla.assessment.security import IMPACTS, LEVELS, Impact, Interval, Level
 from enregla.rulebook.factors import LEVELS as FACTOR_LEVELS
 from enregla.ui import chart_texts as words
@@ -70,7 +71,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-def _likely(levels: tuple[Level, Level]) -> str:
+def likely(levels: tuple[Level, Level]) -> str:
     least, most = (words.LIKELY[level] for level in levels)
     return least if least == most else words.BETWEEN.format(least, most)
 
@@ -79,7 +80,7 @@ def matrix_table(dots: Sequence[Dot]) -> str:
     return table(
         words.MATRIX_HEAD,
         [
-            (f"{d.number}. {d.name}", words.COMES_FROM.format(_likely(d.likely), between(d.impact)), between(d.risk))
+            (f"{d.number}. {d.name}", words.COMES_FROM.format(likely(d.likely), between(d.impact)), between(d.risk))
             for d in dots
         ],
     )
@@ -134,6 +135,20 @@ def factors_sentence(bars: Sequence[Bar]) -> str:
     return f"{text} {words.FACTORS_SHARED}"
 
 
+def systems(risk: Risk) -> dict[str, SystemSecurity]:
+    """The systems that some use of data is linked to, each once."""
+    return {s.item: s for activity in risk.activities for s in activity.systems}
+
+
+def area_levels(system: SystemSecurity) -> Areas:
+    """The four areas as they count: what a person put, or what the answers suggest."""
+    a, b, c, d = [
+        (area.confirmed, area.confirmed) if area.confirmed is not None else area.suggested for area in system.areas
+    ]
+    put_a, put_b, put_c, put_d = [area.confirmed is not None for area in system.areas]
+    return Areas(system.item_name, (a, b, c, d), (put_a, put_b, put_c, put_d))
+
+
 def areas_table(systems: Sequence[Areas]) -> str:
     rows: list[tuple[str, ...]] = []
     for system in systems:
@@ -145,11 +160,11 @@ def areas_table(systems: Sequence[Areas]) -> str:
     return table(words.AREAS_HEAD, rows)
 
 
-def areas_sentence(system: Areas, likely: tuple[Level, Level]) -> str:
+def areas_sentence(system: Areas, probability: tuple[Level, Level]) -> str:
     least, most = system.total
     total = str(least) if least == most else words.BETWEEN.format(least, most)
     worst = max(b for _, b in system.values)
     if worst > min(b for _, b in system.values):
         names = [f"«{words.AREAS[i]}»" for i, (_, b) in enumerate(system.values) if b == worst]
-        return words.AREAS_SENTENCE.format(system.name, total, _likely(likely), join_words(names).lower())
-    return words.AREAS_EVEN.format(system.name, total, _likely(likely))
+        return words.AREAS_SENTENCE.format(system.name, total, likely(probability), join_words(names).lower())
+    return words.AREAS_EVEN.format(system.name, total, likely(probability))

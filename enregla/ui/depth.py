@@ -113,7 +113,6 @@ def part(book: Rulebook, case: Case, assessment: Assessment, questionnaire: Ques
     screens: list[Screen] = []
     first: Screen | None = None
     total = done = suggested = optional_open = 0
-    started = False
     for screen in section.screens:
         refs = asked(assessment, questionnaire, screen, item)
         if not refs:
@@ -123,7 +122,6 @@ def part(book: Rulebook, case: Case, assessment: Assessment, questionnaire: Ques
         for ref in refs:
             question, answer = book.question(ref), case.answer(ref, item)
             confirmed = is_done(answer)
-            started = started or (confirmed and question.depth == "complete")
             if answer is not None and not confirmed:
                 suggested += 1
                 open_here = True
@@ -143,7 +141,7 @@ def part(book: Rulebook, case: Case, assessment: Assessment, questionnaire: Ques
     elif done == total:
         status = "answered"
     else:
-        status = "in_progress" if started else "not_started"
+        status = "in_progress" if done else "not_started"  # what the route asked counts too
     if first is None and screens:
         first = screens[0]
     return Part(questionnaire, section, item, tuple(screens), total, done, suggested, status, first)

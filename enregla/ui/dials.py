@@ -71,7 +71,6 @@ def rows(assessment: Assessment) -> list[Row]:
 
 
 def show(found: list[Row]) -> None:
-    st.header(words.LEVELS_TITLE, anchor=False, icon=":material/speed:")
     st.markdown(words.LEVELS_LEAD, width=760)
     quiet = [row for row in found if row.quiet]
     for row in found:
@@ -89,10 +88,10 @@ def show(found: list[Row]) -> None:
 def _row(row: Row) -> None:
     with st.container(border=True, key=f"dials-{row.item}"):
         st.markdown(f"#### {plain(row.name)}")
-        with st.container(horizontal=True, gap="medium"):
-            st.markdown(f":small[{words.RIGHTS}]  \n{_level(row.rights, row.item)}", width="content")
-            st.markdown(f":small[{words.SECURITY}]  \n{_level(row.security, row.item)}", width="content")
-            st.markdown(_chip(row.dpia), width="content")
+        with st.container(gap=None):
+            st.markdown(f":small[{words.RIGHTS}] {_level(row.rights, row.item)}")
+            st.markdown(f":small[{words.SECURITY}] {_level(row.security, row.item)}")
+            st.markdown(_chip(row.dpia))
         for result in row.parts.values():
             levels.values(result)
         chosen = st.segmented_control(
@@ -124,7 +123,7 @@ def _interval(result: DecisionResult, item: str) -> str:
 
 
 def _chip(result: DecisionResult | None) -> str:
-    title = f":small[{words.DPIA}]  \n"
+    title = f":small[{words.DPIA}] "
     if result is None:
         return title + marks.inline(marks.NOT_STARTED)
     if result.outcome == UNDETERMINED:

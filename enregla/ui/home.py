@@ -1,4 +1,4 @@
-"""First page: what one gets, how long it takes, what to have at hand, where the data stay, four doors."""
+"""First page: what one gets, how long it takes, what to have at hand, where the data stay, three doors."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def show() -> None:
 
 
 def _doors() -> None:
-    with st.grid(2, min_column_width=300, gap="medium"):
+    with st.grid(3, min_column_width=260, gap="medium"):
         with st.container(border=True, height="stretch", key="door_mine"):
             st.subheader(texts.DOOR_MINE, anchor=False, icon=":material/storefront:")
             st.markdown(texts.DOOR_MINE_TEXT)
@@ -54,11 +54,6 @@ def _doors() -> None:
             st.markdown(texts.DOOR_SAMPLE_TEXT)
             st.space("stretch")
             _sample()
-        with st.container(border=True, height="stretch", key="door_workshop"):
-            st.subheader(texts.DOOR_WORKSHOP, anchor=False, icon=":material/groups:")
-            st.markdown(texts.DOOR_WORKSHOP_TEXT)
-            st.space("stretch")
-            st.button(texts.SOON, key="workshop", disabled=True, width="stretch")
 
 
 def _new_case() -> None:

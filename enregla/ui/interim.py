@@ -6,11 +6,13 @@ import streamlit as st
 
 from enregla.assessment import UNDETERMINED, Assessment, DecisionResult
 from enregla.case import Item
-from enregla.ui import levels, marks, state, texts
+from enregla.ui import chart_data, chart_texts, levels, marks, state, texts
 from enregla.ui import section_texts as words
 from enregla.ui.plain import join_words, plain, shorten
 
 _FINDINGS = 4  # shown beside the questions
+SECURITY = "security"  # decides nothing by itself: its result is the likelihood that the risk analysis uses
+_AREA_LEVELS = ("low", "medium", "high")  # of 1, 2 and 3
 
 
 def show(assessment: Assessment) -> None:
@@ -19,7 +21,8 @@ def show(assessment: Assessment) -> None:
         by_decision: dict[str, list[DecisionResult]] = {}
         for result in assessment.decisions:
             if not result.waiting:  # of parts that nobody has started nothing is missing yet
-                by_decision.setdefault(result.id, []).append(result)
+                # A first signal and the full decision bear one title: of both, what asks for most is told.
+                by_decision.setdefault(result.title, []).append(result)
         if not by_decision or not state.the_case().answers:
             st.caption(texts.SO_FAR_EMPTY)
             return
@@ -67,6 +70,29 @@ def sentence(assessment: Assessment, questionnaire: str) -> str:
     return "; ".join(found) + "." if found else ""
 
 
+def security_sentence(assessment: Assessment) -> str:
+    """«La probabilidad de que algo falle es media (8 de 12)» of each system; not yet escaped."""
+    found = chart_data.systems(assessment.risk).values()
+    return " ".join(chart_data.areas_sentence(chart_data.area_levels(s), s.probability) for s in found)
+
+
+def of_security(assessment: Assessment, item: Item) -> None:
+    """At the end of the questions about a system: its four areas, their sum and where it is used."""
+    found = chart_data.systems(assessment.risk).get(item.id)
+    if found is None:
+        return
+    areas = chart_data.area_levels(found)
+    lines = [
+        f"- {name}: **{chart_data.between([_AREA_LEVELS[v - 1] for v in values])}**"
+        for name, values in zip(chart_texts.AREAS, areas.values, strict=True)
+    ]
+    with st.container(border=True, key="security-result"):
+        st.markdown(f"**{words.SECURITY_RESULT}** {chart_data.likely(found.probability)}")
+        st.markdown(plain(chart_data.areas_sentence(areas, found.probability)))
+        st.markdown("\n".join(lines))
+        st.markdown(words.SECURITY_NEXT)
+
+
 def of_item(assessment: Assessment, questionnaire: str, item: Item | None) -> None:
     """What follows for one thing of a list, or for the company, from one questionnaire and from those beside it."""
     item_id = item.id if item else None
@@ -110,5 +136,5 @@ def _line(results: list[DecisionResult]) -> None:
     if first.item is not None:
         alike = [r for r in results if r.outcome == first.outcome]
         if first.outcome != UNDETERMINED and not first.reassuring:
-            text = f"{first.text} ({texts.count(len(alike), *_things(first.id))})"
+            text = f"{first.text.rstrip('.')} ({texts.count(len(alike), *_things(first.id))})."
     st.markdown(f"{marks.inline(mark)} **{plain(first.title)}**  \n:small[{plain(text)}]")

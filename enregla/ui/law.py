@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import streamlit as st
@@ -68,13 +69,18 @@ def _provisions(words: list[str]) -> None:
             by_source.setdefault(ref.split(":")[0], []).append(ref)
     if not by_source:
         st.info(said.NOTHING_FOUND, icon=":material/search_off:")
-    for source_id, refs in by_source.items():
+    for source_id, refs in sorted(by_source.items(), key=lambda s: -len(s[1])):  # what is used most comes first
         source = book.law.sources[source_id]
-        name = source.short if source.title.startswith(source.short) else f"{source.short} · {source.title}"
+        name = source.title if repeats(source.short, source.title) else f"{source.short} · {source.title}"
         with st.expander(f"{plain(name)} ({len(refs)})", expanded=bool(words)):
             if source.url:
                 st.link_button(said.OFFICIAL_TEXT, source.url, icon=":material/open_in_new:", type="tertiary")
             st.markdown("\n".join(_provision(ref, len(rests.get(ref, []))) for ref in refs))
+
+
+def repeats(short: str, title: str) -> bool:
+    """Whether the title says all the words of the short name already, in any order."""
+    return set(re.findall(r"\w+", fold(short))) <= set(re.findall(r"\w+", fold(title)))
 
 
 def _provision(ref: str, rests: int) -> str:

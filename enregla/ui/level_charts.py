@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from enregla.assessment import ActivityRisk, Risk, SystemSecurity
+from enregla.assessment import ActivityRisk, Risk
 from enregla.assessment.security import IMPACTS, LEVELS
 from enregla.ui import chart_data as data
 from enregla.ui import chart_texts as said
@@ -130,25 +130,11 @@ def _factors(risk: Risk, rows: list[Row]) -> None:
 # --- areas
 
 
-def systems(risk: Risk) -> dict[str, SystemSecurity]:
-    """The systems that some use of data is linked to, each once."""
-    return {s.item: s for activity in risk.activities for s in activity.systems}
-
-
 def _areas(risk: Risk) -> None:
-    found = list(systems(risk).values())
+    found = list(data.systems(risk).values())
     if not found:
         st.markdown(words.CHARTS_NONE)
         return
-    drawn = [area_levels(system) for system in found]
+    drawn = [data.area_levels(system) for system in found]
     sentences = [data.areas_sentence(d, s.probability) for d, s in zip(drawn, found, strict=True)]
     _draw("areas", charts.areas(drawn, _palette()), " ".join(sentences), data.areas_table(drawn), said.AREAS_NOTE)
-
-
-def area_levels(system: SystemSecurity) -> data.Areas:
-    """The four areas as they count: what a person put, or what the answers suggest."""
-    a, b, c, d = [
-        (area.confirmed, area.confirmed) if area.confirmed is not None else area.suggested for area in system.areas
-    ]
-    put_a, put_b, put_c, put_d = [area.confirmed is not None for area in system.areas]
-    return data.Areas(system.item_name, (a, b, c, d), (put_a, put_b, put_c, put_d))

@@ -1,4 +1,4 @@
-"""Result on one page: what to do first, then levels, what was decided and why, what to review, what is missing."""
+"""Result on one page: what to do first, what the law does not admit, then one part at a time of what stands behind."""
 
 from __future__ import annotations
 
@@ -38,13 +38,12 @@ def show() -> None:
     _unfinished(assessment)
     _caveats(assessment)
     _actions(assessment)
-    levelled = dials.rows(assessment)
-    if levelled:
-        dials.show(levelled)
-        level_charts.show(levelled)
-    _findings(assessment, words.GAPS_TITLE, ":material/block:", ("infringement",), words.GAPS_LEAD)
-    _decisions(assessment, dials.SHOWN if levelled else ())
-    _findings(assessment, texts.FINDINGS_TITLE, ":material/flag:", ("duty", "warning"))
+    gaps = _grouped(assessment, ("infringement",))
+    if gaps:
+        st.header(words.GAPS_TITLE, anchor=False, icon=":material/block:")
+        st.markdown(words.GAPS_LEAD, width=760)
+        _findings(gaps)
+    _behind(assessment)
     _missing(assessment)
     _to_do()
     st.space("medium")
@@ -149,9 +148,38 @@ def _replace_name(text: str, name: str | None) -> str:
 # --- what was decided
 
 
+def _behind(assessment: Assessment) -> None:
+    """What stands behind the list: the part that is chosen, and only that one is drawn."""
+    levelled = dials.rows(assessment)
+    findings = _grouped(assessment, ("duty", "warning"))
+    parts = {"decisions": texts.DECISIONS_TITLE}
+    if levelled:
+        parts["levels"] = words.LEVELS_TITLE
+    if findings:
+        parts["findings"] = f"{texts.FINDINGS_TITLE} ({len(findings)})"
+    st.header(words.BEHIND_TITLE, anchor=False, icon=":material/balance:")
+    chosen = st.segmented_control(
+        words.BEHIND_TITLE,
+        list(parts),
+        default="decisions",
+        required=True,
+        format_func=parts.__getitem__,
+        label_visibility="collapsed",
+        wrap=True,
+        key="behind",
+    )
+    match chosen:
+        case "levels":
+            dials.show(levelled)
+            level_charts.show(levelled)
+        case "findings":
+            _findings(findings)
+        case _:
+            _decisions(assessment, dials.SHOWN if levelled else ())
+
+
 def _decisions(assessment: Assessment, told: tuple[str, ...]) -> None:
     """``told``: decisions that already stand among the levels."""
-    st.header(texts.DECISIONS_TITLE, anchor=False, icon=":material/balance:")
     by_id: dict[str, list[DecisionResult]] = {}
     for result in assessment.decisions:
         # of parts that nobody has started there is nothing to say yet
@@ -164,19 +192,18 @@ def _decisions(assessment: Assessment, told: tuple[str, ...]) -> None:
             cards.decisions(decision_id, sorted(results, key=marks.rank))
 
 
-def _findings(assessment: Assessment, title: str, icon: str, kinds: tuple[str, ...], lead: str | None = None) -> None:
+def _grouped(assessment: Assessment, kinds: tuple[str, ...]) -> list[list[FindingResult]]:
     """Findings of some kinds, what weighs most first; the same one of several items is told once."""
     book = state.rulebook()
     by_id: dict[str, list[FindingResult]] = {}
     for finding in assessment.findings:
         if finding.kind in kinds:
             by_id.setdefault(finding.id, []).append(finding)
-    if not by_id:
-        return
-    st.header(title, anchor=False, icon=icon)
-    if lead:
-        st.markdown(lead, width=760)
-    for results in sorted(by_id.values(), key=lambda r: (kinds.index(r[0].kind), book.findings[r[0].id].action.weight)):
+    return sorted(by_id.values(), key=lambda r: (kinds.index(r[0].kind), book.findings[r[0].id].action.weight))
+
+
+def _findings(grouped: list[list[FindingResult]]) -> None:
+    for results in grouped:
         cards.finding(results)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+BEHIND_TITLE = "De dónde sale"
 LEVELS_TITLE = "Cada uso de datos"
 LEVELS_LEAD = (
     "Dos niveles que no se suman: el riesgo para las personas y el que deja la forma de trabajar con los datos. "

@@ -43,6 +43,8 @@ def show() -> None:
                 lists.suggested_item(book.subject_of(spot.questionnaire), item)
         _draw(spot, screen, refs)
         _confirm_all(refs, item)
+        if spot == walk[-1] and spot.questionnaire == interim.SECURITY and item is not None:
+            interim.of_security(assessment, item)
         _moves(spot, walk)
     with right:
         interim.of_item(assessment, spot.questionnaire, item)

@@ -67,6 +67,10 @@ MISSING_HERE = "Falta por saber:"
 RESULT_OF = "Con lo que ha dicho de «{}»"
 RESULT_OF_COMPANY = "Con lo que ha dicho…"
 NOTHING_YET = "Aquí irá viendo qué se desprende de sus respuestas."
+SECURITY_RESULT = "Probabilidad de que algo falle:"
+SECURITY_NEXT = (
+    "Con esto y con el daño posible, que se mira en «Análisis de riesgos», sale el riesgo de seguridad de cada uso."
+)
 FINDINGS_HERE = "Puntos que revisar:"
 MORE_FINDINGS = "y {} más, en el resultado"
 

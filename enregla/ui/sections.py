@@ -78,7 +78,10 @@ def _card(questionnaire: Questionnaire, groups: list[Group], assessment: Assessm
         status = _status(questionnaire, groups)
         st.markdown(f"#### {plain(questionnaire.title)}" + (f"  {badge(status)}" if status else ""))
         st.markdown(_intro(questionnaire, groups, sum(g.minutes for g in open_groups)))
-        sentence = interim.sentence(assessment, questionnaire.id)
+        if questionnaire.id == interim.SECURITY and status == "answered":
+            sentence = interim.security_sentence(assessment)
+        else:
+            sentence = interim.sentence(assessment, questionnaire.id)
         if sentence:
             st.markdown(f":small[**{words.SO_FAR}** {plain(sentence)}]")
         if not questionnaire.sections:

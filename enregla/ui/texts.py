@@ -153,7 +153,7 @@ STREAMLIT_WORDS = {  # what Streamlit writes in English, and instead of it
     "Upload": "Elegir archivo",
     "2MB per file": "Hasta 2 MB",
 }
-SEARCH_PROVIDERS = "Escriba un nombre o un tipo: correo, asesoría, banco…"
+SEARCH_PROVIDERS = "Escriba un nombre o un tipo: banco…"
 OWN_PROVIDERS = "Los que ha añadido"
 ADD_PROVIDER = "¿Falta alguno? Escriba su nombre"
 ADD_PROVIDER_EXAMPLE = "el taller que hace los envíos"
@@ -201,10 +201,7 @@ DOOR_SAMPLE_BUTTON = "Abrir una copia"
 SAMPLE = "Empresa de ejemplo"
 CHOOSE_SAMPLE = "Elija una empresa ficticia"
 SAMPLE_COPY = "{} (ejemplo)"
-NO_SAMPLES = "Todavía no hay ejemplos en esta versión."
-DOOR_WORKSHOP = "Estoy en un taller"
-DOOR_WORKSHOP_TEXT = "Para responder desde el móvil con el código que dé quien lo imparte."
-SOON = "Próximamente"
+NO_SAMPLES = "Esta copia no trae empresas de ejemplo."
 PROMISES = (
     (
         "Qué obtiene",

@@ -52,9 +52,13 @@ def assessed(case: Case) -> Assessment:
     return assess(book(), case, NOW.date())
 
 
-def opened(case: Case) -> AppTest:
-    app = start(case)
-    return visit(app, "caso/resultado", caso=case.id)
+def opened(case: Case, behind: str | None = None) -> AppTest:
+    """The result; ``behind``: the part of what stands behind the list that is looked at."""
+    app = visit(start(case), "caso/resultado", caso=case.id)
+    if behind is not None:
+        control(app, "behind").set_value(behind)
+        check(app.run())
+    return app
 
 
 def with_level(case: Case) -> str:
@@ -68,14 +72,25 @@ def control(app: AppTest, key: str) -> Any:
 
 def test_without_any_level_there_are_no_dials() -> None:
     app = opened(stored())
-    assert "Cada uso de datos" not in [h.value for h in app.header]
+    assert "levels" not in control(app, "behind").options
+    assert "Cada uso de datos" not in control(app, "behind").options
     assert "Qué hacer primero" in [h.value for h in app.header]
 
 
-def test_a_dial_says_its_level_in_words_and_the_list_of_things_to_do_stays_first() -> None:
+def test_one_part_of_what_stands_behind_is_drawn_at_a_time() -> None:
     app = opened(deep())
+    cards = [k for k in (str(getattr(e, "key", "")) for e in app) if k.startswith("card-")]
+    assert cards
+    control(app, "behind").set_value("findings")
+    check(app.run())
+    assert not [k for k in (str(getattr(e, "key", "")) for e in app) if k.startswith("card-")]
+    assert [k for k in (str(getattr(e, "key", "")) for e in app) if k.startswith("finding-")]
+
+
+def test_a_dial_says_its_level_in_words_and_the_list_of_things_to_do_stays_first() -> None:
+    app = opened(deep(), "levels")
     headers = [h.value for h in app.header]
-    assert headers.index("Qué hacer primero") < headers.index("Cada uso de datos")
+    assert headers.index("Qué hacer primero") < headers.index("De dónde sale")
     dials = [m.value for m in app.markdown if m.value.startswith(":small[Riesgo para las personas]")]
     assert any("**Alto**" in d for d in dials)
     assert all("material" in d for d in dials)  # an icon beside the word, never colour alone
@@ -85,7 +100,7 @@ def test_a_dial_says_its_level_in_words_and_the_list_of_things_to_do_stays_first
 @pytest.mark.parametrize("part", ["rights", "dpia"])
 def test_why_opens_reasons_articles_and_links(part: str) -> None:
     case = deep()
-    app, item = opened(case), with_level(case)
+    app, item = opened(case, "levels"), with_level(case)
     control(app, f"why-{item}").set_value(part)
     check(app.run())
     decision = "risk.inherent" if part == "rights" else "dpia_need.dpia"
@@ -104,7 +119,7 @@ def test_an_adjusted_level_shows_both_values() -> None:
     item = with_level(case)
     changed = add_override(case, book(), "risk.inherent", "very_high", "", "Marta", NOW.date(), item, decided="high")
     case = Store().save(case, changed, "override", NOW)
-    text = visible(opened(case))
+    text = visible(opened(case, "levels"))
     assert "Según las respuestas: **alto**" in text
     assert "Usted ha puesto: **muy alto** (Marta" in text
 
@@ -129,7 +144,7 @@ def test_one_finding_of_several_items_is_told_once() -> None:
 
 
 def open_charts(case: Case, part: str) -> AppTest:
-    app = opened(case)
+    app = opened(case, "levels")
     app.session_state["charts"] = True
     check(app.run())
     control(app, "chart").set_value(part)
@@ -152,7 +167,7 @@ def test_each_chart_has_its_sentence_and_its_table(part: str, said: str) -> None
 
 
 def test_charts_cost_nothing_while_they_are_closed() -> None:
-    app = opened(secure(deep()))
+    app = opened(secure(deep()), "levels")
     assert not app.get("plotly_chart")
 
 
@@ -160,7 +175,7 @@ def test_a_level_that_waits_for_an_answer_says_between_which_it_lies() -> None:
     unknown = {f"q{n:02}": None for n in (2, 3, 4, 5, 7, 8, 9, 10)}
     worse = {f"q{n}": f"q{n}" not in ASKED_POSITIVELY for n in range(11, 21)}
     case = secure(deep(), **unknown, **worse)  # two areas open, two at their worst: a sum from 8 to 12
-    dials = [m.value for m in opened(case).markdown if m.value.startswith(":small[Riesgo de seguridad]")]
+    dials = [m.value for m in opened(case, "levels").markdown if m.value.startswith(":small[Riesgo de seguridad]")]
     assert any("Falta un dato" in d and "entre bajo y medio" in d for d in dials)
 
 

@@ -12,6 +12,7 @@ from enregla.assessment.casefiles import DEFAULT_CASES, build_case, load_cases, 
 from enregla.case import (
     Case,
     add_item,
+    clear_answer,
     confirm_item,
     copy_case,
     import_case,
@@ -122,6 +123,35 @@ def test_an_answer_of_a_section_is_stored_when_given_and_its_state_changes() -> 
     part = next(p for p in groups(now)["video_surveillance"][0].parts if p.section.id == spot.section)
     assert part.status in ("in_progress", "answered")
     assert part.done == before + 1
+
+
+def test_a_part_that_the_route_has_begun_is_not_called_untouched() -> None:
+    case = sample()
+    item = next(i.id for i in case.list_of("providers").items if i.confirmed)
+
+    def part(found: Case) -> depth.Part:
+        group = next(g for g in groups(found)["providers"] if g.item and g.item.id == item)
+        return next(p for p in group.parts if p.section.id == "contract")
+
+    untouched = clear_answer(case, book(), "providers.contract", item)
+    case = keep(case, clear_answer(untouched, book(), "providers.role", item))
+    assert (part(case).done, part(case).status) == (0, "not_started")
+    case = keep(case, set_answer(case, book(), "providers.role", "processor", item))
+    assert (part(case).done, part(case).status) == (1, "in_progress")
+
+
+def test_security_ends_with_a_result_of_its_own() -> None:
+    case = import_case((ROOT / "samples" / "bar.json").read_bytes(), book())
+    case = Store().create(copy_case(case, NOW, case_id=new_case_id()))
+    spots = walk(case, "security")
+    likely = {"low": "baja", "medium": "media", "high": "alta"}
+    found = assess(book(), case, NOW.date()).risk.activities[0].systems[0]
+    result = f"**{words.SECURITY_RESULT}** {likely[found.probability[0]]}"
+    app = at(start(case), case, spots[0])
+    assert words.SECURITY_RESULT not in visible(app)
+    last = [s for s in spots if s.item == spots[0].item][-1]
+    assert result in visible(at(app, case, last))
+    assert "la suma es" in visible(visit(app, SECTIONS, caso=case.id))
 
 
 def test_what_the_express_route_asked_is_shown_and_can_be_changed() -> None:
