@@ -113,10 +113,11 @@ class Lista(Dato):
         items = tuple(part if isinstance(part, Dato) else safe_text(part) for part in parts)
         if not items:
             raise ValueError("una enumeración no puede estar vacía: use una bandera si_…")
+        between, last = _marks(items)
         pieces: list[str] = []
         for index, item in enumerate(items):
             if index:
-                pieces.append(", " if index < len(items) - 1 else f" {_link(link, item)} ")
+                pieces.append(between if index < len(items) - 1 else f"{last} {_link(link, item)} ")
             pieces.append(item)
         self = str.__new__(cls, "".join(pieces))
         self.parts = tuple(pieces)
@@ -128,6 +129,18 @@ class Lista(Dato):
 
     def with_text(self, text: str) -> Dato:
         return self
+
+
+_INNER = re.compile(r",| [yeou] ")  # a comma or a link inside one of the parts
+
+
+def _marks(items: tuple[str, ...]) -> tuple[str, str]:
+    """What stands between parts and before the link: semicolons where a part would be taken for two."""
+    if len(items) == 2:
+        return ", ", "," if _INNER.search(items[1]) else ""
+    if any("," in item for item in items) or _INNER.search(items[-1]):
+        return "; ", ";"
+    return ", ", ""
 
 
 def _link(link: str, following: str) -> str:

@@ -70,6 +70,36 @@ def test_both_copies_pass_the_gate(template_id: str, copy: Any) -> None:
     assert check(rendered(with_channel(), template_id, copy).data, copy) == []
 
 
+# --- how long images are kept ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "told"), [(20, "20 días"), (31, "31 días"), (1, "1 día")])
+def test_policy_and_second_layer_say_the_days_of_the_recorder_and_the_limit_apart(days: int, told: str) -> None:
+    sheet = {c.id: c.text for c in rendered(with_system(retention_days=days), "video_second_layer").clauses}
+    assert f"Al cabo de {told}" in sheet["fines"]
+    assert "La ley fija como límite un mes" in sheet["plazo"]
+    assert "Como máximo, un mes" not in sheet["plazo"]
+    policy = {c.id: c.text for c in rendered(with_system(retention_days=days), "privacy_policy").clauses}
+    assert f"Al cabo de {told} desde la grabación; las que prueban" in policy["plazos"]
+    assert "Un mes como máximo" not in policy["plazos"]
+
+
+def test_until_the_days_are_known_the_limit_of_the_law_is_said() -> None:
+    unsaid = with_system(retention_days=None)
+    assert "Como máximo, un mes" in rendered(unsaid, "video_second_layer").text
+    assert "Un mes como máximo" in rendered(unsaid, "privacy_policy").text
+
+
+def test_a_comment_says_the_same_purpose_once() -> None:
+    case = with_system()
+    whole = case.list_of("camera_systems")
+    twice = [*whole.items, whole.items[0].model_copy(update={"id": "fachada"})]
+    both = whole.model_copy(update={"items": twice})
+    case = case.model_copy(update={"lists": case.lists | {"camera_systems": both}})
+    (asked,) = [c for c in rendered(case, "video_second_layer", "review").comments if c.clause == "fines"]
+    assert asked.text.count("seguridad de las personas") == 1
+
+
 # --- sign --------------------------------------------------------------------------------------------
 
 

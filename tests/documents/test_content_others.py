@@ -7,13 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from enregla.case import Answer, Case
+from enregla.case import Answer, Case, import_case
 from enregla.documents.contexts import CONTENTS
+from enregla.documents.contexts.action_plan import ActionPlanContext
 from enregla.documents.gate import check
 from enregla.documents.lint import lint_templates
 from enregla.documents.manifest import manifests
-from enregla.documents.plan import plan
+from enregla.documents.plan import build, plan
 from tests.documents.content_helpers import (
+    ROOT,
     assessed,
     clinic,
     in_items,
@@ -64,6 +66,16 @@ def test_the_plan_is_never_a_confession() -> None:
     assert not CONFESSION.search(text.replace("delitos", ""))
     assert "Pendiente de regularizar" in text
     assert "Nombrar al delegado" in text
+
+
+def test_results_by_use_name_the_uses_first_and_say_no_sentence_twice() -> None:
+    case = import_case((ROOT / "samples" / "bar.json").read_bytes(), rulebook())
+    context, _ = build(planned(case, "action_plan"), rulebook(), case, assessed(case), "clean")
+    assert isinstance(context, ActionPlanContext)
+    levels = {r.titulo: str(r.texto) for r in context.resultados}["Riesgo de seguridad"].splitlines()
+    assert len(levels) > 1
+    assert all(": riesgo de seguridad" in line for line in levels)
+    assert " ".join(levels).count("Habla solo de la seguridad") == 1
 
 
 def test_the_first_page_has_at_most_seven_tasks() -> None:

@@ -87,7 +87,7 @@ def test_the_policy_sends_to_the_second_layer_only_where_there_is_one() -> None:
         return next(c.text for c in rendered(case, POLICY).clauses if c.id == "camaras")
 
     assert planned(clinic(), "video_second_layer").clean_allowed
-    assert "La hoja «Cámaras, segunda capa» explica lo demás" in cameras(clinic())
+    assert "en el plazo que dice la hoja «Cámaras, segunda capa»" in cameras(clinic())
     assert "díganos el día" not in cameras(clinic())
     assert "apartado «Cámaras» de nuestra web" in cameras(clinic())
     assert "nuestra web" not in cameras(with_answers(clinic(), profile__has_website=None))

@@ -10,6 +10,7 @@ import pytest
 from enregla.assessment import Assessment
 from enregla.case import Answer, Case, Item
 from enregla.documents.contexts import Facts
+from enregla.documents.contexts.facts import lower_first
 from enregla.documents.contexts.recipients import Fuera, destinatarios
 from enregla.documents.manifest import manifests
 from enregla.documents.rendering import GapError
@@ -236,9 +237,33 @@ def test_a_decided_flow_is_told_with_country_and_guarantee(outcome: str) -> None
 
 
 @pytest.mark.parametrize("outcome", ["not_allowed", "safeguards_needed", "review_with_lawyer", "undetermined"])
-def test_an_undecided_flow_keeps_the_general_wording(outcome: str) -> None:
-    (found,) = outside(with_flow(abroad(), country="us", gate="standard_clauses"), outcome)
+def test_an_undecided_flow_tells_the_country_and_no_guarantee(outcome: str) -> None:
+    (found,) = outside(with_flow(abroad(), country="US", gate="standard_clauses"), outcome)
     assert not found.si_via
+    assert (found.si_pais, str(found.pais)) == (True, "Estados Unidos")
+
+
+def test_a_transfer_without_a_guarantee_on_record_says_so_and_never_stands_as_a_bare_name() -> None:
+    told = rendered(with_flow(abroad(), country="US", gate="none"), POLICY).text
+    assert "(Estados Unidos). La garantía que exige la ley está pendiente de comprobar o de completar." in told
+    nowhere = rendered(abroad(), POLICY).text
+    assert "El país y la garantía que exige la ley están pendientes de comprobar." in nowhere
+    assert "[List Bullet] servicio" not in told + nowhere  # a line of a list opens with a capital letter
+
+
+def test_an_exception_is_named() -> None:
+    case = with_flow(abroad(), country="CA", gate="exception", exception="b")
+    (found,) = outside(case, "exception_possible")
+    assert found.via.startswith("una excepción del artículo 49 RGPD: ")
+
+
+def test_who_works_only_for_internal_uses_is_no_recipient_of_the_public() -> None:
+    def who(activity: str) -> str:
+        case = in_items(clinic(), "activities", "processing.providers_used", ["payroll_agency"], only=activity)
+        return {c.id: c.text for c in rendered(case, POLICY).clauses}["destinatarios"]
+
+    assert "gestoría laboral" not in who("staff_management")
+    assert "gestoría laboral" in who("candidates")
 
 
 def test_a_guarantee_that_nobody_confirmed_is_not_told() -> None:
@@ -255,7 +280,7 @@ def test_a_flow_that_is_no_transfer_is_neither_listed_nor_denied() -> None:
 
 def test_who_decides_alone_outside_the_area_is_a_recipient_too() -> None:
     alone = in_items(abroad(), "providers", "providers.role", "controller", only="brevo")
-    kind = str(outside(alone, "undetermined")[0].proveedor)
+    kind = lower_first(str(outside(alone, "undetermined")[0].proveedor))
     who = {c.id: c.text for c in rendered(alone, POLICY).clauses}["destinatarios"]
     assert kind in who.split("También pueden recibirlos")[0]
     hired = {c.id: c.text for c in rendered(abroad(), POLICY).clauses}["destinatarios"]

@@ -206,6 +206,32 @@ def test_special_data_bring_the_stronger_measures() -> None:
     assert "Doble factor" not in paper(plain).text
 
 
+def test_in_what_we_do_for_clients_the_provider_is_a_sub_processor() -> None:
+    ref = "processing.retention_rule"
+    case = in_items(complete(), "activities", ref, "client_data_as_processor", only="staff_management")
+    told = {c.id: c.text for c in paper(case).clauses}
+    assert "En ellos el Encargado es subencargado" in told["reglas"]
+    asked = next(c for c in paper(case, copy="review").comments if c.clause == "reglas")
+    assert asked.level == "DECIDIR"
+    assert "art. 28.2 RGPD, art. 28.4 RGPD" in asked.text
+    assert "subencargado. Sigue" not in paper(complete()).text
+
+
+def test_the_rule_on_money_laundering_cites_its_own_law() -> None:
+    whole = complete().list_of("activities")
+    rows = [i.model_copy(update={"template": "aml_due_diligence"}) if i.id == "staff_management" else i
+            for i in whole.items]  # fmt: skip
+    lists = complete().lists | {"activities": whole.model_copy(update={"items": rows})}
+    asked = next(c for c in paper(complete().model_copy(update={"lists": lists}), copy="review").comments
+                 if c.clause == "reglas")  # fmt: skip
+    assert "Ley 10/2010" in asked.text.split("Respuesta:")[1]
+
+
+def test_an_address_of_the_web_keeps_its_letters_in_the_file() -> None:
+    case = answered(clinic(), "brevo", contract="their_terms", own_terms_url="https://terms.example/dpa")
+    assert "| https://terms.example/dpa |" in paper(case, FILE, "brevo").text
+
+
 def test_an_outdated_contract_is_replaced_and_says_until_when_it_held() -> None:
     old = answered(complete(), PAYROLL, contract="outdated", contract_before_2018=True, contract_end_kind="open_ended")
     assert "25 de mayo de 2022" in paper(old).text

@@ -115,5 +115,11 @@ def test_enumerations_read_as_spanish() -> None:
     assert Lista.of(["datos", "imágenes"]) == "datos e imágenes"
     assert Lista.of(["agua", "hielo"]) == "agua y hielo"
     assert Lista.of(["uno", "otro"], "o") == "uno u otro"
+    # Parts that have a comma or a link inside are told apart.
+    assert Lista.of(["caja y mostrador", "comedor y barra"]) == "caja y mostrador, y comedor y barra"
+    assert Lista.of(["nombre y apellidos", "datos de contacto"]) == "nombre y apellidos y datos de contacto"
+    assert Lista.of(["citas", "consultas por web, correo o teléfono", "fotos"]) == (
+        "citas; consultas por web, correo o teléfono; y fotos")  # fmt: skip
+    assert Lista.of(["nombre", "correo", "gustos e intereses"]) == "nombre; correo; y gustos e intereses"
     merged = Lista.of([Dato("a", ["q.a"]), Hueco("b", "c", refs=["q.b"]), Dato("c", ["q.a"], ["gdpr:1"], False)])
     assert (merged.refs, merged.provisions, merged.confirmed) == (("q.a", "q.b"), ("gdpr:1",), False)

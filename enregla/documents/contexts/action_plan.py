@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from enregla.assessment.results import DecisionResult
@@ -92,25 +93,32 @@ def _result(title: str, text: str, decision: DecisionResult) -> Resultado:
 
 
 def _together(decisions: list[DecisionResult]) -> Resultado:
-    """«Hay que mirarlo en: a y b»: the texts of each outcome, with the items that have it."""
+    """«a y b: hay que mirarlo»: the items of each outcome and its text, one line each; no sentence is said twice."""
     first = decisions[0]
     texts: dict[str, list[DecisionResult]] = {}
     for decision in decisions:
         texts.setdefault(decision.text, []).append(decision)
-    pieces: list[str] = []
+    lines: list[str] = []
+    told: set[str] = set()
     for text, members in sorted(texts.items(), key=lambda pair: pair[1][0].reassuring):
+        new = " ".join(s for s in _sentences(text) if s not in told)
+        told.update(_sentences(text)[1:])
         if not members[0].reassuring:
-            pieces.append(f"{text.rstrip('.')}: {few([m.item_name or '' for m in members])}.")
+            lines.append(f"{few([m.item_name or '' for m in members])}: {lower_first(new)}")
         elif len(texts) == 1:
-            pieces.append(text)
+            lines.append(new)
         else:
-            pieces.append(f"En los demás ({len(members)}): {lower_first(text)}")
+            lines.append(f"En los demás ({len(members)}): {lower_first(new)}")
     refs = tuple(dict.fromkeys(f for d in decisions for f in d.facts))
     return Resultado(
         titulo=first.title.rstrip("?¿. ").lstrip("¿"),
-        texto=Dato(" ".join(pieces), refs, first.legal_refs),
+        texto=Dato("\n".join(lines), refs, first.legal_refs),
         si_provisional=any(d.provisional for d in decisions),
     )
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=\.) (?=[A-ZÁÉÍÓÚÑ¿])", text)
 
 
 __all__ = ["ActionPlanContext", "build", "results"]

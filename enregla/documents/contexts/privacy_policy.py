@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from enregla.case.model import Item
@@ -35,6 +35,7 @@ from enregla.documents.contexts.shared import (
     outcome,
     responsable,
 )  # fmt: skip
+from enregla.documents.contexts.video_systems import camera_activities, kept_days, kept_too_long
 from enregla.documents.manifest import Manifest
 from enregla.documents.values import Dato, DocumentContext, Hueco, Lista
 
@@ -138,7 +139,7 @@ class PrivacyPolicyContext(DocumentContext):
 
 def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
     items = tuple(public_activities(facts))
-    told = tuple(tratamiento(facts, item) for item in items)
+    told = tuple(_as_recorded(facts, tratamiento(facts, item)) for item in items)
     advertising = _advertising(facts)
     automated = tuple(t for t in told if t.si_automatizadas)
     none_automated = _none_automated(facts, items)
@@ -178,6 +179,24 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
     )  # fmt: skip
     _gaps_of_situations(facts)
     return finished(with_clauses(context, facts, manifest), facts, manifest)
+
+
+CAMERA_PERIOD = "cctv"  # the retention rule that says «un mes como máximo»
+
+
+def _as_recorded(facts: Facts, told: Tratamiento) -> Tratamiento:
+    """The use of cameras with the days that its recorders keep, the same as in their own paper (K5, K11). Where some
+    day is not known, or is more than the law allows, that paper says so and the period of the law stands here."""
+    item = _item(facts, told.clave)
+    days = kept_days(facts)
+    if not told.si_plazo or item not in camera_activities(facts) or not days or kept_too_long(facts):
+        return told
+    if facts.shown("processing.retention_rule", item) != CAMERA_PERIOD:
+        return told
+    rest = str(told.en_uso).partition("; ")[2]
+    which = ", según la cámara" if len(days.parts) > 1 else ""
+    words = f"Al cabo de {days} desde la grabación{which}{'; ' + rest if rest else ''}"
+    return replace(told, en_uso=Dato(words, days.refs, days.provisions, days.confirmed))
 
 
 def _channel(facts: Facts) -> dict[str, bool]:

@@ -41,6 +41,7 @@ from enregla.documents.values import Dato, DocumentContext, Gap, Hueco, Lista, s
 PROTECTIVE_HOURS = 24  # criterio de la herramienta; the law says «sin dilación indebida»
 LATEST_HOURS = 48  # later than this it leaves little of the 72 hours of art. 33.1
 CHANNEL_ROW, CAMERA_ROW, AML_ROW = "reporting_channel", "cctv", "aml_due_diligence"
+CLIENTS_DATA = "client_data_as_processor"  # retention rule of what is done for clients who decide
 MINORS = ("minors_under_14", "minors_14_17")
 
 
@@ -132,6 +133,8 @@ class ProcessorAgreementContext(DocumentContext):
     si_canal: bool
     si_imagenes: bool
     si_blanqueo: bool
+    si_por_cuenta: bool
+    por_cuenta: str  # uses in which our company is itself a processor of its clients
     plazos: Plazos
 
 
@@ -152,6 +155,7 @@ def build(facts: Facts, manifest: Manifest) -> ProcessorAgreementContext:
     minors = [p for p in _chosen(facts, "processing.people", activities) if p in MINORS]
     covered, _ = flows(facts, item)
     rules = _special_rules(facts, activities, categories)
+    behalf = _on_behalf(facts, activities)
     operations = facts.enumeration("providers.operations", item)
     places, duration = facts.dato("providers.places", item), facts.dato("providers.agreement_duration", item)
     first = facts.first if facts.first is not None and facts.first.id != item.id else None
@@ -177,7 +181,8 @@ def build(facts: Facts, manifest: Manifest) -> ProcessorAgreementContext:
         si_flujos=bool(covered), flujos=covered,
         si_informar="collect" in facts.chosen("providers.operations", item),
         final=_end(facts, item), si_sustituye=facts.shown("providers.contract", item) == "outdated",
-        si_reglas=any(rules.values()), **rules,
+        si_reglas=any(rules.values()) or bool(behalf), **rules,
+        si_por_cuenta=bool(behalf), por_cuenta=Lista.of(behalf) if behalf else NOT_SAID,
         plazos=Plazos(horas=_hours(facts, item), respuesta=figure(facts, "rights_response_months")),
     )  # fmt: skip
     return finished(context, facts, manifest)
@@ -296,6 +301,13 @@ def _special_rules(facts: Facts, activities: list[Item], categories: list[str]) 
         "si_canal": CHANNEL_ROW in rows, "si_imagenes": CAMERA_ROW in rows,
         "si_blanqueo": AML_ROW in rows,
     }  # fmt: skip
+
+
+def _on_behalf(facts: Facts, activities: list[Item]) -> list[Dato]:
+    """Uses that our company makes for its clients: there the provider is a sub-processor, art. 28.4 RGPD."""
+    ref = "processing.retention_rule"
+    return [facts.mark(activity.name, ref, activity) for activity in activities
+            if facts.shown(ref, activity) == CLIENTS_DATA]  # fmt: skip
 
 
 def _open_gaps(facts: Facts, item: Item, no_operations: bool, no_places: bool) -> None:

@@ -26,7 +26,7 @@ def build(facts: Facts, manifest: Manifest) -> ProcessorAgreementContext:
     deciding: dict[str, tuple[bool, tuple[str, ...], str]] = {
         "informar": (context.si_informar, (f"providers.operations{at}",), "No consta que el proveedor recoja datos."),
         "reglas": (context.si_reglas, ("processing.providers_used",),
-                   "Ningún uso de este proveedor es de salud, cámaras, canal o blanqueo."),
+                   "Ningún uso de este proveedor es de salud, cámaras, canal, blanqueo o por encargo de clientes."),
         "sustitucion": (context.si_sustituye, (f"providers.contract{at}",), "No consta un contrato anterior."),
         "subencargados": (True, (f"providers.subprocessors{at}", f"providers.subprocessor_notice_days{at}"), ""),
         "derechos": (True, (f"providers.rights_requests{at}",), ""),
@@ -82,8 +82,16 @@ def _all(context: ProcessorAgreementContext, facts: Facts, manifest: Manifest) -
     ask("anexo_medidas", "reforzadas" if context.si_reforzadas else "las mínimas", 16)
     if context.si_sustituye:
         ask("sustitucion", "había un contrato antiguo", 18)
-    if context.si_blanqueo:
+    if context.si_por_cuenta:
+        more = (
+            "; prohíbe además revelar comunicaciones de blanqueo sin citar el artículo" if context.si_blanqueo else ""
+        )
+        ask("reglas", f"subencargado en {context.por_cuenta}{more}", 9, level="DECIDIR",
+            refs=("gdpr:28.2", "gdpr:28.4"),
+            question="Decida si cada cliente autorizó este subencargado y si su contrato pide más.")  # fmt: skip
+    elif context.si_blanqueo:
         ask("reglas", "prohíbe revelar comunicaciones de blanqueo sin citar el artículo", 10,
+            refs=("ley10_2010:32.4",),
             question="Compruebe qué artículo de la Ley 10/2010 lo manda y añádalo.")  # fmt: skip
     ask("responsabilidad", "ni límites ni seguro", 40)
     if facts.value("providers.guarantees_checked", item) is None:

@@ -93,7 +93,8 @@ def _row(facts: Facts, item: Item, name: str, ref: str) -> Fila:
     words = facts.suggested(ref, item)
     if words is None:
         return Fila(aspecto=name, contenido=Dato(UNKNOWN, (ref_of(ref, item),)))
-    text = upper_first(facts.words(ref, words))
+    text = facts.words(ref, words)
+    text = text if "://" in text else upper_first(text)  # an address keeps its own letters
     known = "" if facts.confirmed(ref, item) else " (sugerido, sin confirmar)"
     return Fila(aspecto=name, contenido=Dato(f"{text}{known}", (ref_of(ref, item),)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from enregla.case.model import Item
 from enregla.documents.contexts.activities import BY_LAW, NOBODY
-from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first, ref_of
+from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first, ref_of, upper_first
 from enregla.documents.values import Dato, Lista
 
 SEES_DATA = ("processor", "controller", "joint_controller")
@@ -15,7 +15,7 @@ SEES_DATA = ("processor", "controller", "joint_controller")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fuera:
-    """A provider outside the European Economic Area, by kind."""
+    """A provider outside the European Economic Area, by kind; the kind opens a line of a list."""
 
     proveedor: str
     si_pais: bool
@@ -36,14 +36,15 @@ class Destinatarios:
     si_encargados_ninguno: bool  # closed and empty
     si_fuera: bool
     fuera: tuple[Fuera, ...]
-    si_fuera_sin_via: bool  # of some provider nobody said what allows it: the general wording is printed too
+    si_fuera_sin_via: bool  # of some provider nothing valid is on record: its line says so, and the rule is explained
     si_fuera_no: bool
     si_fuera_general: bool
 
 
 def destinatarios(facts: Facts, activities: Iterable[Item]) -> Destinatarios:
-    by_law, by_relation = _recipients(facts, tuple(activities))
-    processors, more = _processors(facts)
+    activities = tuple(activities)
+    by_law, by_relation = _recipients(facts, activities)
+    processors, more = _processors(facts, activities)
     outside, nothing_leaves = _outside(facts)
     by_relation += _controllers_outside(facts, outside)
     closed = facts.closed("providers")
@@ -91,7 +92,7 @@ def kind_of(facts: Facts, item: Item) -> str:
 
 def _controllers_outside(facts: Facts, outside: Iterable[Fuera]) -> list[Dato]:
     """Kinds of those outside the area who decide by themselves: they receive data too, so both parts name them."""
-    told = {str(f.proveedor) for f in outside}
+    told = {lower_first(str(f.proveedor)) for f in outside}
     found: dict[str, list[Item]] = {}
     for item in facts.items("providers"):
         kind = kind_of(facts, item)
@@ -104,12 +105,22 @@ def _controllers_outside(facts: Facts, outside: Iterable[Fuera]) -> list[Dato]:
     ]  # fmt: skip
 
 
-def _processors(facts: Facts) -> tuple[list[Dato], bool]:
-    """Kinds of those who work on our behalf, and whether there may be more."""
+def _only_inside(facts: Facts, provider: Item, told: tuple[Item, ...]) -> bool:
+    """Somebody said for which uses it works, and none of them is told here: payroll is nothing to a customer."""
+    ref = "processing.providers_used"
+    users = {i.id for i in facts.items("activities")
+             if provider.id in (*i.links.get("providers", []), *(facts.value(ref, i) or ()))}  # fmt: skip
+    return bool(users) and not users & {i.id for i in told}
+
+
+def _processors(facts: Facts, told: tuple[Item, ...]) -> tuple[list[Dato], bool]:
+    """Kinds of those who work on our behalf in the uses that are told, and whether there may be more."""
     kinds: dict[str, list[Item]] = {}
     block = facts.value("publication.processors_block")  # «solo para trabajar para ustedes»: says it of the whole list
     more = not facts.closed("providers") or block is False
     for item in facts.items("providers"):
+        if _only_inside(facts, item, told):
+            continue
         role = facts.suggested("providers.role", item) if block else facts.shown("providers.role", item)
         if role == "processor" and block is not False:
             kinds.setdefault(kind_of(facts, item), []).append(item)
@@ -198,17 +209,31 @@ def _by_flow(facts: Facts, provider: Item, flow: Item) -> Fuera | None:
     country, gate = facts.destination(flow), facts.dato("transfers.gate", flow)
     if _outcome(facts, flow) not in _ALLOWED or country is None or gate is None:
         return None
-    return Fuera(proveedor=facts.mark(kind_of(facts, provider), "transfers.provider", flow), si_pais=True,
-                 pais=country, si_via=True, via=gate)  # fmt: skip
+    return Fuera(proveedor=facts.mark(upper_first(kind_of(facts, provider)), "transfers.provider", flow), si_pais=True,
+                 pais=country, si_via=True, via=_ground(facts, flow, gate))  # fmt: skip
+
+
+def _ground(facts: Facts, flow: Item, gate: Dato) -> Dato:
+    """What allows it; an exception is named, because «an exception» says nothing to whom it concerns."""
+    which = facts.dato("transfers.exception", flow) if facts.shown("transfers.gate", flow) == "exception" else None
+    return gate.with_text(f"{gate}: {which}") if which is not None else gate
 
 
 def _one_outside(facts: Facts, item: Item) -> Fuera:
+    """A provider of which nothing on record allows what leaves. The country is said by its flows or its row."""
     ref = "providers.access_outside_eea"
     template = facts.rulebook.providers.get(item.template or "")
     country = facts.rulebook.countries.get(template.country or "") if template is not None else None
-    named = country is not None and country.status != "eea"
+    usual = facts.mark(country.name, ref, item) if country is not None and country.status != "eea" else None
+    said = [c for f in _flows(facts, item) if (c := facts.destination(f)) is not None and not _in_area(facts, f)]
+    named = Lista.of(list({str(c): c for c in said}.values())) if said else usual
     return Fuera(
-        proveedor=facts.mark(kind_of(facts, item), ref, item), si_pais=named,
-        pais=facts.mark(country.name, ref, item) if country is not None and named else NOT_SAID,
-        si_via=False, via=NOT_SAID,
+        proveedor=facts.mark(upper_first(kind_of(facts, item)), ref, item), si_pais=named is not None,
+        pais=named if named is not None else NOT_SAID, si_via=False, via=NOT_SAID,
     )  # fmt: skip
+
+
+def _in_area(facts: Facts, flow: Item) -> bool:
+    """The flow stays in the area and nobody said that it is seen from elsewhere."""
+    country = facts.rulebook.countries.get(str(facts.shown("transfers.country", flow)))
+    return country is not None and country.status == "eea" and not facts.shown("transfers.seen_from_outside", flow)

@@ -173,7 +173,8 @@ def checked_text(facts: Facts, manifest: Manifest) -> str:
     cited = [provisions[r] for r in refs if r in provisions]
     read = [p.checked_on for p in cited if p.verified != "unchecked"]
     unread = list(dict.fromkeys(p.label for p in cited if p.verified == "unchecked"))
-    pieces = [f"desde el {date_in_words(min(read))}"] if read else []
+    days = list(dict.fromkeys(date_in_words(day) for day in (min(read), max(read)))) if read else []
+    pieces = [" a ".join(days) if len(days) == 1 else f"entre el {days[0]} y el {days[1]}"] if days else []
     if unread:
         word = "cita" if len(unread) == 1 else "citas"
         pieces.append(f"sin cotejar con el texto oficial: {len(unread)} {word}, que lista el dossier")

@@ -86,6 +86,7 @@ class VideoSecondLayerContext(DocumentContext):
     si_fuera_general: bool
     si_oposicion: bool
     si_no_automatizadas: bool
+    si_dias: bool  # of every system: the table says them and the text adds the limit of the law
     plazos: Plazos
 
 
@@ -110,7 +111,7 @@ def build(facts: Facts, manifest: Manifest) -> VideoSecondLayerContext:
         si_encargados=bool(processors), encargados=enumerated(processors), si_encargados_general=maybe,
         si_fuera=bool(outside), proveedores_fuera=enumerated(outside), si_fuera_general=unsure and not outside,
         si_oposicion=any(b in bases for b in SHARED_BASES),
-        si_no_automatizadas=_none_automated(facts),
+        si_no_automatizadas=_none_automated(facts), si_dias=bool(told) and all(s.si_dias for s in told),
         plazos=Plazos(
             imagenes=figure(facts, "camera_retention_months"), autoridad=figure(facts, "camera_incident_hours"),
             respuesta=figure(facts, "rights_response_months"), prorroga=figure(facts, "rights_extension_months"),
@@ -286,7 +287,7 @@ def comments(context: VideoSecondLayerContext, facts: Facts, manifest: Manifest)
             refs=("lopdgdd:89.2",),
             question="Decida qué hacer con ellas y con lo grabado antes de publicar.")  # fmt: skip
     else:
-        purposes = "; ".join(s.fin for s in context.sistemas) if context.si_sistemas else context.fines
+        purposes = "; ".join(dict.fromkeys(s.fin for s in context.sistemas)) if context.si_sistemas else context.fines
         ask("fines", purposes, 12)
     if context.si_otra_base:
         ask("base", context.otra_base, 2, level="DECIDIR",

@@ -130,6 +130,22 @@ def _kept(facts: Facts) -> list[tuple[Item, float]]:
     return [(i, float(days)) for i, days in said if days is not None]
 
 
+def kept_days(facts: Facts) -> Lista | None:
+    """«15 o 31 días»: what the recorders keep, fewest first; ``None`` until it is known of every system."""
+    ref = "video_surveillance.retention_days"
+    said: dict[int, list[Item]] = {}
+    for item in systems(facts):
+        days = facts.shown(ref, item)
+        if days is None:
+            return None
+        said.setdefault(int(days), []).append(item)
+    if not said or 0 in said:
+        return None
+    marks = [marked(facts, str(n), "retention_days", said[n]) for n in sorted(said)]
+    marks[-1] = marks[-1].with_text(f"{marks[-1]} {'día' if max(said) == 1 else 'días'}")
+    return Lista.of(marks, "o")
+
+
 def _limit(facts: Facts, parameter_id: str) -> float | None:
     """A figure to compare with; ``None`` before its first date, when ``figure()`` leaves a gap in what is printed."""
     try:
