@@ -98,6 +98,8 @@ def of_item(assessment: Assessment, questionnaire: str, item: Item | None) -> No
     item_id = item.id if item else None
     results = [r for r in assessment.decisions if r.item == item_id and (item or r.id.split(".")[0] == questionnaire)]
     findings = [f for f in assessment.findings if f.item == item_id and f.id.split(".")[0] == questionnaire]
+    if not results and not findings and not _decides(questionnaire):
+        return
     with st.container(border=True, key="interim"):
         title = words.RESULT_OF.format(plain(shorten(item.name, 60))) if item else words.RESULT_OF_COMPANY
         st.markdown(f"**{title}**")
@@ -111,6 +113,12 @@ def of_item(assessment: Assessment, questionnaire: str, item: Item | None) -> No
             if len(findings) > _FINDINGS:
                 st.caption(words.MORE_FINDINGS.format(len(findings) - _FINDINGS))
         st.caption(texts.SO_FAR_NOTE)
+
+
+def _decides(questionnaire: str) -> bool:
+    """Whether anything can ever follow from a questionnaire alone: nothing is announced of one that decides nothing."""
+    book = state.rulebook()
+    return any(ref.split(".")[0] == questionnaire for ref in (*book.decisions, *book.findings))
 
 
 def _one(result: DecisionResult) -> None:

@@ -20,6 +20,7 @@ _YES_NO = ("yes", "no")
 _CHOICES = ("yes_no", "single_choice", "multiple_choice")  # «No lo sé» is an option; of others, beside them
 _MANY = 7  # options from which a list that opens is easier than a list that is always seen
 _LONG = 40  # letters of an option that a telephone would cut in a pill or in a list that opens
+_TAG = 30  # letters that a telephone shows of an option chosen in a list that opens
 _LISTED = 20  # so many options with a long one among them stand one below the other; more than that are searched
 _BOX = "o."  # prefix of the keys of the boxes of one such list
 
@@ -142,6 +143,7 @@ def _control(key: str, ref: str, item: str | None, question: Question, label: st
                 select_all=False,
                 **common,
             )
+            _written_out([words[o] for o in encode(question, stored(ref, item))])
         case "country":
             names = {c.id: c.name for c in state.rulebook().countries.values()}
             st.selectbox(
@@ -177,6 +179,12 @@ def _boxes(key: str, ref: str, item: str | None, options: list[str], words: dict
             st.checkbox(plain(words[option]), key=own, on_change=_mark, args=(key, ref, item, option), wrap=True)
 
 
+def _written_out(chosen: list[str]) -> None:
+    """Below a list that opens, what a telephone cuts in it."""
+    if long := [plain(c) for c in chosen if len(c) > _TAG]:
+        st.markdown(f":small[:material/check: {'; '.join(long)}]")
+
+
 def _links(name: str, question: Question, answer: Answer | None, common: dict[str, Any]) -> None:
     """Items of another list; what is linked stays to be seen even if it has been refused there since."""
     list_id = question.links_to or ""
@@ -184,6 +192,7 @@ def _links(name: str, question: Question, answer: Answer | None, common: dict[st
     items = {i.id: i.name for i in state.the_case().list_of(list_id).items if not i.refused or i.id in linked}
     if items:
         st.multiselect(name, list(items), placeholder=texts.CHOOSE_SEVERAL, format_func=items.__getitem__, **common)
+        _written_out([items[i] for i in linked if i in items])
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(section_texts.NOTHING_TO_LINK, width="content")
