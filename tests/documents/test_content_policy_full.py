@@ -319,3 +319,26 @@ def test_every_clause_that_may_stay_out_says_why() -> None:
     assert optional <= {c.id for c in manifests()[POLICY].clauses}
     assert optional <= omitted
     assert all(o.reason for o in review.omitted)
+
+
+def test_no_comment_ends_in_four_dots_or_says_only_that_it_happens() -> None:
+    texts = [c.text for c in rendered(everything(), POLICY, "review").comments]
+    texts += [c.text for c in rendered(everything(), POLICY, "review").overflow]
+    assert any("…" in t for t in texts)
+    assert [t for t in texts if "…." in t or "se ha declarado que ocurre" in t] == []
+    assert any("se ha declarado que la empresa mide las visitas de la web" in t for t in texts)
+
+
+def test_a_pending_guarantee_is_for_the_lawyer_to_decide() -> None:
+    def asked(case: Case) -> str:
+        return next(c.level for c in rendered(case, POLICY, "review").comments if c.clause == "fuera")
+
+    assert asked(with_flow(abroad(), country="US", gate="none")) == "DECIDIR"
+    assert asked(in_items(clinic(), "providers", "providers.access_outside_eea", False)) == "COMPROBAR"
+
+
+def test_each_block_with_special_data_is_named_in_its_comment() -> None:
+    case = given(data_categories=["identification", "health"], special_basis=["health_care"])
+    asked = [c.text for c in rendered(case, POLICY, "review").comments if "Decida si la excepción" in c.text]
+    assert len(asked) == len(set(asked)) == 2
+    assert any("«Agenda y citas»" in text for text in asked)

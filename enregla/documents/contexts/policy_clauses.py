@@ -12,7 +12,7 @@ from enregla.documents.contexts.policy_situations import SITUATIONS, unnamed_joi
 from enregla.documents.contexts.review import Margin, comment
 from enregla.documents.contexts.shared import dpo_to_appoint
 from enregla.documents.manifest import Manifest
-from enregla.documents.values import ClauseFacts
+from enregla.documents.values import ClauseFacts, Lista
 
 if TYPE_CHECKING:
     from enregla.documents.contexts.privacy_policy import PrivacyPolicyContext
@@ -101,6 +101,16 @@ def _situations(context: PrivacyPolicyContext) -> tuple[tuple[str, bool, str], .
     )
 
 
+_DECLARED = {"haya llamadas": "hace llamadas", "tenga": "tiene", "publique": "publica", "haga": "hace",
+             "grabe": "graba", "use": "usa", "mida": "mide"}  # fmt: skip
+
+
+def _declared(what: str) -> str:
+    """«publique fotos» after «no consta que» is «publica fotos» after «se ha declarado que»."""
+    start = next(s for s in _DECLARED if what.startswith(s))
+    return _DECLARED[start] + what.removeprefix(start)
+
+
 def _no_delegate(facts: Facts) -> str:
     if dpo_to_appoint(facts):
         return "El delegado es obligatorio y no consta nombrado: rehacer este documento al nombrarlo."
@@ -142,7 +152,12 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
     if context.destinatarios.si_fuera:
         unsaid = sum(facts.value("providers.access_outside_eea", i) is None for i in facts.items("providers"))
         kinds = ", ".join(f.proveedor for f in context.destinatarios.fuera)
-        ask("fuera", f"{kinds}; de {unsaid} proveedores más no consta" if unsaid > 1 else kinds, 16)
+        pending = [str(f.proveedor) for f in context.destinatarios.fuera if not f.si_via]
+        if pending:
+            ask("fuera", f"sin garantía que conste: {Lista.of(pending)}", 6, level="DECIDIR",
+                question="Decida si se publica así o se arregla antes: el texto dice que está pendiente.")  # fmt: skip
+        else:
+            ask("fuera", f"{kinds}; de {unsaid} proveedores más no consta" if unsaid > 1 else kinds, 16)
     elif context.destinatarios.si_fuera_general:
         ask("fuera", "no consta de todos los proveedores; se imprime una fórmula general", 18)
     else:
@@ -164,9 +179,9 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
         ask("fuentes", "; ".join(f"{t.nombre}: {t.fuente}" for t in context.otras_fuentes), 30)
     if context.si_menores:
         ask("menores", "se tienen datos de menores de 14 años", 26)
-    for number, (clause, included, _) in enumerate(_situations(context)):
+    for number, (clause, included, what) in enumerate(_situations(context)):
         if included:
-            ask(clause, "se ha declarado que ocurre", 45 + number)
+            ask(clause, f"se ha declarado que la empresa {_declared(what)}", 45 + number)
     if context.si_automatizadas:
         told = "; ".join(f"{t.nombre}: {t.logica}" for t in context.automatizadas)
         ask("automatizadas", told, 5)
@@ -211,7 +226,8 @@ def _activity(t: Tratamiento, number: int, facts: Facts, manifest: Manifest) -> 
     if t.si_especiales:
         refs = [r for o in facts.chosen("processing.special_basis", item)
                 for r in facts.rulebook.option("processing.special_basis", o).legal_refs]  # fmt: skip
-        return comment(facts, manifest, clause, f"{t.especiales}, por {t.excepcion}", 4 + number, "DECIDIR", refs,
+        answer = f"en «{t.nombre}», {t.especiales}, por {t.excepcion}"
+        return comment(facts, manifest, clause, answer, 4 + number, "DECIDIR", refs,
                        "Decida si la excepción ampara todos estos datos y si hay ley con ese rango.")  # fmt: skip
     if t.si_penales:
         return comment(facts, manifest, clause, t.datos, 3, "DECIDIR", ("gdpr:10", "lopdgdd:10.1"),

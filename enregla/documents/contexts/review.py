@@ -27,7 +27,9 @@ def comment(
     asked = question or (spec.question if spec else None)
     if spec is None or not asked:
         return None
-    text = f"{asked} Respuesta: {brief(answer)}. {citation(facts, [*refs, *spec.legal_refs])}".strip()
+    said = brief(answer)
+    end = "" if said.endswith("…") else "."
+    text = f"{asked} Respuesta: {said}{end} {citation(facts, [*refs, *spec.legal_refs])}".strip()
     return ReviewComment(clause, level or spec.level, text, rank)
 
 
