@@ -39,13 +39,13 @@ def decision(result: DecisionResult) -> None:
         _details(result)
 
 
-def decisions(decision_id: str, results: list[DecisionResult]) -> None:
+def decisions(decision_id: str, results: list[DecisionResult], title: str) -> None:
     """A decision about each activity or provider; those that ask for nothing are folded away."""
     waiting = [r for r in results if r.outcome == UNDETERMINED]
     quiet = [r for r in results if marks.mark_of(r) is marks.OK and r.outcome == r.decided]
     open_ones = [r for r in results if r not in waiting and r not in quiet]
     with st.container(border=True, key=f"card-{decision_id}"):
-        st.subheader(plain(results[0].title), anchor=False)
+        st.subheader(plain(title), anchor=False)
         if results[0].provisional:
             st.caption(f":material/info: {texts.PROVISIONAL}")
         for result in open_ones:

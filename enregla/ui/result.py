@@ -185,11 +185,16 @@ def _decisions(assessment: Assessment, told: tuple[str, ...]) -> None:
         # of parts that nobody has started there is nothing to say yet
         if not result.waiting and result.id not in told:
             by_id.setdefault(result.id, []).append(result)
+    whole = {results[0].title for results in by_id.values() if not results[0].provisional}
     for decision_id, results in by_id.items():
-        if results[0].item is None:
-            cards.decision(results[0])
-        else:
-            cards.decisions(decision_id, sorted(results, key=marks.rank))
+        first = results[0]
+        if first.item is None:
+            cards.decision(first)
+            continue
+        # A first signal beside its full decision is about the things that have not got the full one.
+        others = first.provisional and first.title in whole
+        title = words.OTHERS.format(first.title) if others else first.title
+        cards.decisions(decision_id, sorted(results, key=marks.rank), title)
 
 
 def _grouped(assessment: Assessment, kinds: tuple[str, ...]) -> list[list[FindingResult]]:

@@ -25,6 +25,7 @@ DPIA_WORDS = {
 
 GAPS_TITLE = "Lo que la ley no admite tal como está"
 GAPS_LEAD = "Sale de sus respuestas y no depende del nivel de riesgo: un riesgo bajo no lo arregla."
+OTHERS = "{}: los demás"
 DO = "Qué hacer:"
 NOT_NOW = "{} más no se dan"
 ALL_RULES = "Ver todas las reglas de esta parte"

@@ -179,6 +179,15 @@ def test_a_level_that_waits_for_an_answer_says_between_which_it_lies() -> None:
     assert any("Falta un dato" in d and "entre bajo y medio" in d for d in dials)
 
 
+def test_a_first_signal_beside_its_full_decision_has_a_title_of_its_own() -> None:
+    case = import_case((ROOT / "samples" / "bar.json").read_bytes(), book())
+    case = Store().create(case.model_copy(update={"id": new_case_id()}), NOW)
+    titles = [h.value for h in opened(case).subheader]
+    assert len(titles) == len(set(titles))
+    assert "Transferencia internacional" in titles
+    assert any("los demás" in t for t in titles)
+
+
 def test_what_rests_on_a_provision_in_the_open_case_is_said() -> None:
     case = deep()
     text = visible(visit(start(case), "consulta/precepto", caso=case.id, cita="gdpr:35.1"))
