@@ -78,6 +78,14 @@ def test_results_by_use_name_the_uses_first_and_say_no_sentence_twice() -> None:
     assert " ".join(levels).count("Habla solo de la seguridad") == 1
 
 
+def test_the_lawyers_file_names_what_an_answer_points_to() -> None:
+    case = import_case((ROOT / "samples" / "gestoria.json").read_bytes(), rulebook())
+    text = rendered(case, "lawyer_file", "review").text
+    assert "Programa de nóminas y contabilidad; Copia de seguridad en el Reino Unido" in text
+    assert "| Sistemas de la empresa |" in text
+    assert re.findall(r"management_software|sistemas-de-la-empresa|\| Vacío \|", text) == []
+
+
 def test_the_first_page_has_at_most_seven_tasks() -> None:
     text = rendered(clinic(), "action_plan").text
     first = text.split("[heading 1] Qué resulta")[0]

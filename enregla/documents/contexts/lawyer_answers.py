@@ -96,12 +96,21 @@ def _answers(facts: Facts, key: str, item: Item | None) -> Iterator[Respuesta]:
         ref = f"{key}.{question.id}"
         answer = facts.case.answer(ref, item)
         if answer is not None:
-            text = answer_text(facts.rulebook, ref, answer)
+            text = _items_named(facts, ref, answer) or answer_text(facts.rulebook, ref, answer)
             yield Respuesta(
                 pregunta=question.short or question.text,
                 respuesta=Dato(safe_text(text) or "Vacío", (ref_of(ref, item),)),
                 estado=_state(answer, facts.relevant(ref, item)),
             )
+
+
+def _items_named(facts: Facts, ref: str, answer: Answer) -> str:
+    """The names of the items that an answer points to, or that there is none; empty for other kinds of answer."""
+    target = facts.rulebook.question(ref).links_to
+    if target is None or answer.state == "unknown" or not isinstance(answer.value, list):
+        return ""
+    names = {i.id: i.name for i in facts.case.list_of(target).items}
+    return "; ".join(names.get(str(v), str(v)) for v in answer.value) or "Ninguno"
 
 
 def _unanswered(facts: Facts, key: str, item: Item | None) -> Iterator[str]:
