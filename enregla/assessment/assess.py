@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from enregla.assessment.results import (
     DecisionResult,
     FindingResult,
     Later,
+    Lazy,
     Missing,
 )  # fmt: skip
 from enregla.assessment.risk import risk_of
@@ -48,9 +49,6 @@ class _Assessor:
         if has_suggestions(case):
             self.strict = View(program, case, as_of, strict=True, given=self.given)
         self.order = {ref: n for n, ref in enumerate(self.book.question_refs)}
-        self.missing: dict[Key, list[str]] = {}
-        self.later: dict[Key, list[str]] = {}
-        self.noted: list[tuple[Key, bool]] = []  # what the result that is being made waits for
         self.started: dict[tuple[str, str | None], frozenset[str]] = {}
         self.waits: dict[Key, bool] = {}
         self.ages: dict[tuple[str, ...], Staleness] = {}
@@ -58,10 +56,11 @@ class _Assessor:
     def run(self) -> Assessment:
         parts = self._parts()
         decisions: list[DecisionResult] = []
+        waits: list[tuple[str, Waits]] = []
         for compiled in self.program.decisions.values():
             for item in self._items(compiled.subject):
                 told = parts[compiled.questionnaire, item.id if item else None].decisions[compiled.id]
-                self._remember(told.waits, compiled.id)
+                waits.append((compiled.id, told.waits))
                 if told.result is not None:
                     decisions.append(told.result)
         findings: list[FindingResult] = []
@@ -69,7 +68,7 @@ class _Assessor:
             for item in self._items(compiled.subject):
                 told = parts[compiled.questionnaire, item.id if item else None].findings.get(compiled.id)
                 if told is not None:
-                    self._remember(told.waits, compiled.id)
+                    waits.append((compiled.id, told.waits))
                     if told.result is not None:
                         findings.append(told.result)
         relevant: dict[Key, str] = {}
@@ -80,12 +79,12 @@ class _Assessor:
             decisions=tuple(decisions),
             findings=tuple(findings),
             actions=tuple(actions_of(self.book, self.as_of, decisions, findings)),
-            missing=self._all_missing(self.missing),
-            later=self._all_later(),
             ignored=tuple(fact for part in parts.values() for fact in part.ignored),
             caveats=self._caveats(),
             editions=MappingProxyType({k: q.edition for k, q in self.book.questionnaires.items()}),
             relevant=MappingProxyType(relevant),
+            _missing=Lazy(lambda: self._all_missing(_who_waits(waits, later=False))),
+            _later=Lazy(lambda: self._all_later(_who_waits(waits, later=True))),
             _trace=lambda name, item: trace_of(self.shown_view(name, item), name, self._find(name, item)),
             _changes=lambda name, item: changes_of(self.program, self.case, self.as_of, name, self._find(name, item)),
             _given_way=self._all_given_way,
@@ -124,23 +123,15 @@ class _Assessor:
                 part.ignored.append(_fact((ref, item_id)))
         for decision in self.book.questionnaires[key].decisions:
             compiled = self.program.decisions[f"{key}.{decision.id}"]
-            self.noted = []
             gone = self._gives_way(decision.superseded_by, compiled.subject, item)
-            result = None if gone else self._decision(compiled, item)
-            part.decisions[compiled.id] = Told(result, self.noted)
+            part.decisions[compiled.id] = Told(None, _NOTHING) if gone else self._decision(compiled, item)
         for finding in self.book.questionnaires[key].findings:
             compiled = self.program.findings[f"{key}.{finding.id}"]
-            self.noted = []
             gone = self._gives_way(finding.superseded_by, compiled.subject, item)
-            result = None if gone else self._finding(compiled, item)
-            if result is not None or self.noted:
-                part.findings[compiled.id] = Told(result, self.noted)
+            told = None if gone else self._finding(compiled, item)
+            if told is not None:
+                part.findings[compiled.id] = told
         return part
-
-    def _remember(self, waits: Iterable[tuple[Key, bool]], name: str) -> None:
-        """Who waits for each answer."""
-        for key, later in waits:
-            (self.later if later else self.missing).setdefault(key, []).append(name)
 
     # --- one decision, one finding
 
@@ -161,24 +152,23 @@ class _Assessor:
             return self.given
         return shown(self.program, name, found, self.given, self.strict)[1]
 
-    def _decision(self, compiled: CompiledDecision, item: Item | None) -> DecisionResult | None:
+    def _decision(self, compiled: CompiledDecision, item: Item | None) -> Told[DecisionResult]:
         name = compiled.id
         decided, view = shown(self.program, name, item, self.given, self.strict)
         if decided.outcome is None:
-            return None
+            return Told(None, _NOTHING)
         authored = compiled.authored
         outcome = next((o for o in authored.outcomes if o.id == decided.outcome), None)
         refs = self._cited(view, decided.fired, item) or tuple(authored.otherwise_refs if outcome else ())
-        missing = view.decision_missing(name, item) if outcome is None else {}
-        now = self._note_missing(missing)
+        waits = _NOTHING
         if outcome is None:
+            waits = Lazy(lambda: self._waited(view.decision_missing(name, item)))
             because: tuple[str, ...] = (authored.undetermined_text,)
         elif decided.fired:
             because = tuple(_named(r.because, item) for r in decided.fired)
         else:
             because = (_named(authored.otherwise_because, item),)
-        facts = tuple(map(_fact, view.decision_support(name, item)))
-        caveats = self._decision_caveats(compiled, decided, view, item, refs, facts)
+        facts = Lazy(lambda: tuple(map(_fact, view.decision_support(name, item))))
         at_least = next((o.text for o in authored.outcomes if o.id == decided.at_least), None)
         text = outcome.text if outcome else authored.undetermined_text
         if at_least:
@@ -186,29 +176,31 @@ class _Assessor:
         reassuring, severity, shown_outcome = bool(outcome and outcome.reassuring), "warning", decided.outcome
         if outcome:
             severity = outcome.severity
-        if reassuring and any(c.kind == "expired_law" for c in caveats):
+        if reassuring and self._age(compiled.cited).expired:
             shown_outcome, reassuring, severity = REVIEW, False, "warning"
             text = EXPIRED_TEXT
-        adjusted = self._adjusted(name, item, decided.outcome, caveats)
+        adjusted, of_level = self._adjusted(name, item, decided.outcome)
         if adjusted is not None:
             shown_outcome = adjusted.outcome
             chosen = next(o for o in authored.outcomes if o.id == adjusted.outcome)
             text, reassuring, severity = chosen.text, chosen.reassuring, chosen.severity
-        return DecisionResult(
+        caveats = Lazy(lambda: (*self._decision_caveats(compiled, decided, item, refs, facts()), *of_level))
+        result = DecisionResult(
             id=name, item=item.id if item else None, item_name=item.name if item else None, title=authored.title,
             outcome=shown_outcome, decided=decided.outcome, at_least=decided.at_least, text=_named(text, item),
             reassuring=reassuring, severity=severity, provisional=authored.provisional, because=because,
-            fired=tuple(r.id for r in decided.fired) if outcome else (), legal_refs=refs, facts=facts,
-            missing=self._missing(now or missing), caveats=tuple(caveats), waiting=len(now) < len(missing),
-            adjusted=adjusted,
+            fired=tuple(r.id for r in decided.fired) if outcome else (), legal_refs=refs, _facts=facts,
+            _missing=Lazy(lambda: self._missing(_to_ask(waits()))), _caveats=caveats,
+            _waiting=Lazy(lambda: outcome is None and self._waits_later(name, item, view)), adjusted=adjusted,
         )  # fmt: skip
+        return Told(result, waits)
 
-    def _finding(self, compiled: CompiledFinding, item: Item | None) -> FindingResult | None:
+    def _finding(self, compiled: CompiledFinding, item: Item | None) -> Told[FindingResult] | None:
         name = f"finding {compiled.id}"
         if self.given.rule(name, item) != TRUE:
             # read strictly: a suggestion that hides a finding is a task, not an all-clear
             if self.strict.rule(name, item) == UNKNOWN:
-                self._note_missing(self.strict.rule_missing(name, item))
+                return Told(None, Lazy(lambda: self._waited(self.strict.rule_missing(name, item))))
             return None
         authored = compiled.authored
         refs = self._cited(self.given, [compiled.rule], item)
@@ -217,18 +209,19 @@ class _Assessor:
         if self.strict.rule(name, item) != TRUE:
             caveats.append(_SUGGESTED)
         infraction = (authored.infraction.provision, authored.infraction.severity) if authored.infraction else None
-        return FindingResult(
+        result = FindingResult(
             id=compiled.id, item=item.id if item else None, item_name=item.name if item else None, kind=authored.kind,
             title=_named(authored.title, item), because=_named(authored.because, item), legal_refs=refs, facts=facts,
             caveats=tuple(caveats), infraction=infraction,
         )  # fmt: skip
+        return Told(result, _NOTHING)
 
     def _cited(self, view: View, rules: Iterable[CompiledRule], item: Item | None) -> tuple[str, ...]:
         return tuple(dict.fromkeys(r for rule in rules for r in (*rule.refs, *view.option_refs(rule, item))))
 
     # --- caveats
 
-    def _decision_caveats(self, compiled: CompiledDecision, decided: Decided, view: View, item: Item | None,
+    def _decision_caveats(self, compiled: CompiledDecision, decided: Decided, item: Item | None,
                           refs: tuple[str, ...], facts: tuple[str, ...]) -> list[Caveat]:  # fmt: skip
         caveats: list[Caveat] = []
         if compiled.authored.provisional:
@@ -247,9 +240,7 @@ class _Assessor:
     def _law_caveats(self, cited: tuple[str, ...], shown_refs: Iterable[str]) -> list[Caveat]:
         """Staleness looks at all that the rules cite, the other marks only at what is shown."""
         caveats: list[Caveat] = []
-        if cited not in self.ages:
-            self.ages[cited] = staleness(self.book, cited, self.as_of)
-        old = self.ages[cited]
+        old = self._age(cited)
         if old.oldest is not None:
             kind, days = ("expired_law", EXPIRED_DAYS) if old.expired else ("stale_law", STALE_DAYS)
             text = f"La ley citada se cotejó por última vez el {old.oldest:%d-%m-%Y}; han pasado más de {days} días."
@@ -264,6 +255,11 @@ class _Assessor:
                                   + "; ".join(self.book.label(r) for r in own) + ".", own))  # fmt: skip
         return caveats
 
+    def _age(self, cited: tuple[str, ...]) -> Staleness:
+        if cited not in self.ages:
+            self.ages[cited] = staleness(self.book, cited, self.as_of)
+        return self.ages[cited]
+
     def _caveats(self) -> tuple[Caveat, ...]:
         caveats: list[Caveat] = []
         drafts = tuple(k for k, q in self.book.questionnaires.items() if q.status != "approved")
@@ -277,21 +273,23 @@ class _Assessor:
 
     # --- levels that a person adjusts
 
-    def _adjusted(self, name: str, item: Item | None, decided: str, caveats: list[Caveat]) -> Override | None:
-        """The override that is shown: one that lowers the level, or settles what the rules left open, has a reason."""
+    def _adjusted(self, name: str, item: Item | None, decided: str) -> tuple[Override | None, tuple[Caveat, ...]]:
+        """The override that is shown, and what is said of it: one that lowers the level, or settles what the rules
+        left open, has a reason."""
         chosen = self.program.adjustment(self.case, name, item)
         order = self.program.levels.get(name, {})
         if chosen is None or chosen.outcome == decided:
-            return None
+            return None, ()
         worst = order[chosen.outcome] == 0
         if worst or (decided in order and order[chosen.outcome] < order[decided]):
-            return chosen
+            return chosen, ()
         if not chosen.reason.strip():
-            caveats.append(Caveat("not_lowered", "Alguien eligió un nivel menor sin decir por qué: no se aplica."))
-            return None
-        caveats.append(Caveat("lowered", "Una persona ha fijado un nivel menor que el que sale de las respuestas, con "
-                              f"este motivo: {chosen.reason}"))  # fmt: skip
-        return chosen
+            text = "Alguien eligió un nivel menor sin decir por qué: no se aplica."
+            return None, (Caveat("not_lowered", text),)
+        text = (
+            f"Una persona ha fijado un nivel menor que el que sale de las respuestas, con este motivo: {chosen.reason}"
+        )
+        return chosen, (Caveat("lowered", text),)
 
     # --- signals that give way
 
@@ -325,14 +323,14 @@ class _Assessor:
             for item in self._items(compiled.subject)
             if self._gives_way(compiled.authored.superseded_by, compiled.subject, item)
         ]
-        return tuple(result for result in (*signals, *warnings) if result is not None)
+        return tuple(told.result for told in (*signals, *warnings) if told is not None and told.result is not None)
 
     def _waits(self, name: str, item: Item | None) -> bool:
         """Whether a decision says nothing yet because a section of the full depth has not been started."""
         here: Key = (name, item.id if item else None)
         if here not in self.waits:
             decided, view = shown(self.program, name, item, self.given, self.strict)
-            open_ = decided.outcome == UNDETERMINED and any(map(self._is_later, view.decision_missing(name, item)))
+            open_ = decided.outcome == UNDETERMINED and self._waits_later(name, item, view)
             self.waits[here] = decided.outcome is None or open_
         return self.waits[here]
 
@@ -366,15 +364,17 @@ class _Assessor:
         about = [k for k, q in self.book.questionnaires.items() if q.subject == list_id]
         return any(self._started(k, i.id) for i in self._items(list_id) if i is not None for k in about)
 
-    def _note_missing(self, keys: Iterable[Key]) -> list[Key]:
-        """Notes what this result waits for; those to ask now."""
-        found = [(key, self._is_later(key)) for key in keys]
-        self.noted += found
-        return [key for key, later in found if not later]
+    def _waited(self, keys: Iterable[Key]) -> Sequence[tuple[Key, bool]]:
+        """What a result waits for, and whether that is asked later."""
+        return [(key, self._is_later(key)) for key in keys]
 
-    def _all_later(self) -> tuple[Later, ...]:
+    def _waits_later(self, name: str, item: Item | None, view: View) -> bool:
+        """Whether an undetermined decision waits for something that is asked later; the first one is enough."""
+        return view.decision_misses(name, item, self._is_later)
+
+    def _all_later(self, waits: Mapping[Key, Iterable[str]]) -> tuple[Later, ...]:
         groups: dict[Key, list[Missing]] = {}
-        for missing in self._all_missing(self.later):
+        for missing in self._all_missing(waits):
             key = self.program.full_lists.get(missing.ref.removeprefix("list:")) or missing.ref.split(".")[0]
             groups.setdefault((key, missing.item), []).append(missing)
         order = list(self.book.questionnaires)
@@ -412,6 +412,25 @@ class _Assessor:
             return (-decisions, -len(m.affects), self.order.get(m.ref, -1), m.item or "")
 
         return tuple(sorted(found, key=rank))
+
+
+Waits = Lazy[Sequence[tuple[Key, bool]]]
+_NOTHING: Waits = Lazy(tuple)
+
+
+def _who_waits(waits: Iterable[tuple[str, Waits]], *, later: bool) -> dict[Key, list[str]]:
+    """Who waits for each answer that is asked now, or later."""
+    found: dict[Key, list[str]] = {}
+    for name, told in waits:
+        for key, is_later in told():
+            if is_later == later:
+                found.setdefault(key, []).append(name)
+    return found
+
+
+def _to_ask(waits: Sequence[tuple[Key, bool]]) -> list[Key]:
+    """Those to ask now; if there are none, those to ask later."""
+    return [key for key, later in waits if not later] or [key for key, _ in waits]
 
 
 _SUGGESTED = Caveat("unconfirmed_suggestion", "Hay sugerencias de la herramienta que usted no ha confirmado todavía.")

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from enregla.assessment.nodes import Key
 from enregla.assessment.program import Program
 from enregla.assessment.reads import OWN, Reads
-from enregla.assessment.results import DecisionResult, FindingResult
+from enregla.assessment.results import DecisionResult, FindingResult, Lazy
 from enregla.case.model import Answer, Case, Item
 from enregla.rulebook import ORGANISATION
 
@@ -34,7 +34,7 @@ class Told(Generic[Result]):
     """A result, or none, and the answers that it waits for: now, or later in the full depth."""
 
     result: Result | None
-    waits: Sequence[tuple[Key, bool]] = ()
+    waits: Lazy[Sequence[tuple[Key, bool]]]
 
 
 @dataclass(slots=True)

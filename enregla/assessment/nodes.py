@@ -54,6 +54,23 @@ class Keys(dict[Key, None]):
             self[key] = None
 
 
+class FoundKey(Exception):
+    """What was searched for is there."""
+
+
+class Search(Keys):
+    """Stops at the first answer that passes a test, with ``FoundKey``."""
+
+    def __init__(self, test: Callable[[Key], bool]) -> None:
+        super().__init__()
+        self._test = test
+
+    def __setitem__(self, key: Key, value: None) -> None:
+        if self._test(key):
+            raise FoundKey
+        super().__setitem__(key, value)
+
+
 class Node(ABC):
     """A compiled condition."""
 

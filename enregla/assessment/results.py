@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from enregla.case.model import Override
 
@@ -14,6 +14,33 @@ if TYPE_CHECKING:
 
 UNDETERMINED = "undetermined"
 REVIEW = "review_with_lawyer"
+T = TypeVar("T")
+
+
+class Lazy(Generic[T]):
+    """A value that is computed once, when somebody looks: most results are never opened. Equal when the values are."""
+
+    __slots__ = ("_make", "_value")
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make: Callable[[], T] | None = make
+        self._value: T
+
+    def __call__(self) -> T:
+        make = self._make
+        if make is not None:
+            self._value = make()
+            self._make = None  # what it was made from may go
+        return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lazy) and self() == other()
+
+    def __hash__(self) -> int:
+        return hash(self())
+
+    def __repr__(self) -> str:
+        return repr(self())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +116,28 @@ class DecisionResult:
     because: tuple[str, ...]
     fired: tuple[str, ...]
     legal_refs: tuple[str, ...]
-    facts: tuple[str, ...]  # refs «questionnaire.question[@item]» that the result rests on
-    missing: tuple[Missing, ...]
-    caveats: tuple[Caveat, ...]
-    waiting: bool = False
+    _facts: Lazy[tuple[str, ...]]
+    _missing: Lazy[tuple[Missing, ...]]
+    _caveats: Lazy[tuple[Caveat, ...]]
+    _waiting: Lazy[bool]
     adjusted: Override | None = None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Refs «questionnaire.question[@item]» that the result rests on."""
+        return self._facts()
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        return self._missing()
+
+    @property
+    def caveats(self) -> tuple[Caveat, ...]:
+        return self._caveats()
+
+    @property
+    def waiting(self) -> bool:
+        return self._waiting()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +202,26 @@ class Assessment:
     decisions: tuple[DecisionResult, ...]
     findings: tuple[FindingResult, ...]
     actions: tuple[ActionItem, ...]  # ordered by weight, then effort
-    missing: tuple[Missing, ...]  # most useful first
-    later: tuple[Later, ...]  # what sections that nobody started will ask, in order of the questionnaires
     ignored: tuple[str, ...]  # refs «q.question[@item]» stored but not relevant
     caveats: tuple[Caveat, ...]
     editions: Mapping[str, str]
     relevant: Mapping[tuple[str, str | None], str]  # (ref, item id) -> true, false, unknown
+    _missing: Lazy[tuple[Missing, ...]]
+    _later: Lazy[tuple[Later, ...]]
     _trace: Callable[[str, str | None], tuple[RuleTrace, ...]] = field(repr=False, compare=False)
     _changes: Callable[[str, str | None], tuple[Change, ...]] = field(repr=False, compare=False)
     _given_way: Callable[[], tuple[DecisionResult | FindingResult, ...]] = field(repr=False, compare=False)
     _risk: Callable[[], Risk] = field(repr=False, compare=False)
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """What would help to know, most useful first."""
+        return self._missing()
+
+    @property
+    def later(self) -> tuple[Later, ...]:
+        """What sections that nobody started will ask, in order of the questionnaires."""
+        return self._later()
 
     @property
     def risk(self) -> Risk:

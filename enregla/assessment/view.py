@@ -10,12 +10,12 @@ To know which, a view counts in ``hunches`` how often something unconfirmed was 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from enregla.assessment.derived import DERIVED, Inputs, Unknown
-from enregla.assessment.nodes import Key, Keys
+from enregla.assessment.nodes import FoundKey, Key, Keys, Search
 from enregla.assessment.program import CompiledRule, Program
 from enregla.assessment.results import UNDETERMINED
 from enregla.assessment.truth import FALSE, NOT_APPLICABLE, TRUE, UNKNOWN
@@ -333,14 +333,26 @@ class View:
         """What is missing while a decision is undetermined."""
         key: Key = (name, item.id if item is not None else None)
         if key not in self._missing:
-            decision, decided, into = self.program.decisions[name], self.decide(name, item), Keys()
-            if decided.relevance == UNKNOWN and decision.relevant is not None:
-                decision.relevant.gather_missing(self, item, into)
-            else:
-                for rule in decided.unknown:
-                    self.gather_rule_missing(f"{decision.questionnaire}.{rule.id}", item, into)
+            into = Keys()
+            self._gather_decision_missing(name, item, into)
             self._missing[key] = into
         return self._missing[key]
+
+    def decision_misses(self, name: str, item: Item | None, test: Callable[[Key], bool]) -> bool:
+        """Whether something of this kind is missing; looks no further than the first."""
+        try:
+            self._gather_decision_missing(name, item, Search(test))
+        except FoundKey:
+            return True
+        return False
+
+    def _gather_decision_missing(self, name: str, item: Item | None, into: Keys) -> None:
+        decision, decided = self.program.decisions[name], self.decide(name, item)
+        if decided.relevance == UNKNOWN and decision.relevant is not None:
+            decision.relevant.gather_missing(self, item, into)
+        else:
+            for rule in decided.unknown:
+                self.gather_rule_missing(f"{decision.questionnaire}.{rule.id}", item, into)
 
     def raised(self, name: str, item: Item | None) -> str | None:
         """The level that a person chose above the decided one: what rests on the level rests on that."""
