@@ -44,8 +44,9 @@ def _row(list_id: str, item: Item) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(item.name)}**", width="stretch")
             if item.confirmed:
-                _button(words.RENAME, "rename", item, ":material/edit:", _rename, list_id)
-                _button(words.REMOVE, "remove", item, ":material/close:", _remove, list_id)
+                with st.container(horizontal=True, width="content"):  # on a telephone both go below the name
+                    _button(words.RENAME, "rename", item, ":material/edit:", _rename, list_id)
+                    _button(words.REMOVE, "remove", item, ":material/close:", _remove, list_id)
         if not item.confirmed:
             suggested_item(list_id, item)
 

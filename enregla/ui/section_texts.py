@@ -83,7 +83,7 @@ ADD = {
     "activities": ("¿Usa datos de personas para algo más?", "sorteos y concursos"),
     "providers": ("¿Falta alguno? Escriba su nombre", "el taller que hace los envíos"),
     "systems": ("¿Hay otro sistema aparte? Escriba su nombre", "el ordenador de las máquinas"),
-    "data_flows": ("¿Salen datos de Europa por otra vía? Escríbala", "copia de seguridad en Estados Unidos"),
+    "data_flows": ("¿Salen datos de Europa por otra vía? Escríbala", "copia en Estados Unidos"),
     "camera_systems": ("¿Hay otras cámaras aparte? Diga cuáles", "las cámaras del almacén"),
 }
 CLOSED = {
