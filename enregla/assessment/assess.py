@@ -6,11 +6,24 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from enregla.assessment.actions import actions_of
 from enregla.assessment.explain import changes_of, trace_of
 from enregla.assessment.freshness import EXPIRED_DAYS, EXPIRED_TEXT, STALE_DAYS, Staleness, staleness
-from enregla.assessment.memory import Part, PartKey, ReadOfList, Seen, Told, list_seen, memory_of, same
+from enregla.assessment.memory import (
+    Asked,
+    Findings,
+    KeptPart,
+    Kind,
+    Owned,
+    Part,
+    Seen,
+    Told,
+    memory_of,
+    owner_seen,
+    same,
+)  # fmt: skip
 from enregla.assessment.nodes import Key
 from enregla.assessment.program import CompiledDecision, CompiledFinding, CompiledRule, Program, program_of
 from enregla.assessment.results import (
@@ -54,32 +67,33 @@ class _Assessor:
         self.ages: dict[tuple[str, ...], Staleness] = {}
 
     def run(self) -> Assessment:
-        parts = self._parts()
-        decisions: list[DecisionResult] = []
+        told = self._told()
         waits: list[tuple[str, Waits]] = []
-        for compiled in self.program.decisions.values():
+        decisions: list[DecisionResult] = []
+        for name, compiled in self.program.decisions.items():
             for item in self._items(compiled.subject):
-                told = parts[compiled.questionnaire, item.id if item else None].decisions[compiled.id]
-                waits.append((compiled.id, told.waits))
-                if told.result is not None:
-                    decisions.append(told.result)
+                decided: Told[DecisionResult] = told[Part(Kind.DECISION, name), item.id if item else None]
+                waits.append((name, decided.waits))
+                if decided.result is not None:
+                    decisions.append(decided.result)
         findings: list[FindingResult] = []
-        for compiled in self.program.findings.values():
+        for name, compiled in self.program.findings.items():
             for item in self._items(compiled.subject):
-                told = parts[compiled.questionnaire, item.id if item else None].findings.get(compiled.id)
-                if told is not None:
-                    waits.append((compiled.id, told.waits))
-                    if told.result is not None:
-                        findings.append(told.result)
+                of_item: Findings = told[Part(Kind.FINDINGS, compiled.questionnaire), item.id if item else None]
+                if (found := of_item.get(name)) is not None:
+                    waits.append((name, found.waits))
+                    if found.result is not None:
+                        findings.append(found.result)
+        asked: list[Asked] = [what for (part, _), what in told.items() if part.kind is Kind.QUESTIONS]
         relevant: dict[Key, str] = {}
-        for part in parts.values():
-            relevant |= part.relevant
+        for one in asked:
+            relevant |= one.relevant
         return Assessment(
             as_of=self.as_of,
             decisions=tuple(decisions),
             findings=tuple(findings),
             actions=tuple(actions_of(self.book, self.as_of, decisions, findings)),
-            ignored=tuple(fact for part in parts.values() for fact in part.ignored),
+            ignored=tuple(fact for one in asked for fact in one.ignored),
             caveats=self._caveats(),
             editions=MappingProxyType({k: q.edition for k, q in self.book.questionnaires.items()}),
             relevant=MappingProxyType(relevant),
@@ -91,47 +105,62 @@ class _Assessor:
             _risk=cache(lambda: risk_of(self.given, self.strict, decisions)),
         )
 
-    # --- one questionnaire for one item
+    # --- the parts
 
-    def _parts(self) -> dict[PartKey, Part]:
-        """Every part, in the order of the questionnaires; what saw the same as in the last assessment stays."""
+    def _told(self) -> dict[tuple[Part, str | None], Any]:
+        """What every part says, in the order of the rules; what saw the same as in the last assessment stays."""
         memory = memory_of(self.program)
         kept = memory.last(self.case, self.as_of)
-        lists: dict[ReadOfList, Seen] = {}
-        for source in {x for sources in memory.sources.values() for x in sources.lists}:
-            seen, before = list_seen(self.case, source), kept.lists.get(source)
-            lists[source] = before if before is not None and same(before, seen) else seen
-        parts: dict[PartKey, tuple[Seen, Part]] = {}
-        for key, sources in memory.sources.items():
-            for item in self._items(self.book.subject_of(key)):
-                here: PartKey = (key, item.id if item else None)
-                seen = sources.seen(self.case, item, lists)
+        shared: dict[Owned, Seen] = {}
+        for source in memory.shared:
+            seen, before = owner_seen(self.case, source), kept.shared.get(source)
+            shared[source] = before if before is not None and same(before, seen) else seen
+        parts: dict[tuple[Part, str | None], KeptPart] = {}
+        for part, sources in memory.sources.items():
+            for item in self._items(self.book.subject_of(part.name.partition(".")[0])):
+                here = (part, item.id if item else None)
                 before = kept.parts.get(here)
-                parts[here] = before if before is not None and same(before[0], seen) else (seen, self._part(key, item))
-        kept.parts, kept.lists = parts, lists
-        return {here: part for here, (_, part) in parts.items()}
+                if before is None or not sources.again(before, item, shared):
+                    told = self._say(part, item)
+                    before = KeptPart(told, item, sources.seen(item), [shared[x] for x in sources.shared])
+                parts[here] = before
+        kept.parts, kept.shared = parts, shared
+        return {here: part.told for here, part in parts.items()}
 
-    def _part(self, key: str, item: Item | None) -> Part:
-        part, item_id = Part(), item.id if item else None
+    def _say(self, part: Part, item: Item | None) -> Asked | Findings | Told[DecisionResult]:
+        match part.kind:
+            case Kind.QUESTIONS:
+                return self._asked(part.name, item)
+            case Kind.FINDINGS:
+                return self._findings(part.name, item)
+            case Kind.DECISION:
+                compiled = self.program.decisions[part.name]
+                if self._gives_way(compiled.authored.superseded_by, compiled.subject, item):
+                    return Told(None, _NOTHING)
+                return self._decision(compiled, item)
+
+    def _asked(self, key: str, item: Item | None) -> Asked:
+        asked, item_id = Asked(), item.id if item else None
         for question in self.book.questionnaires[key].questions:
             ref = f"{key}.{question.id}"
             node = self.program.relevance[ref]
             value = TRUE if node is None else node.value(self.given, item)
             value = value if value != NOT_APPLICABLE else FALSE
-            part.relevant[ref, item_id] = NAMES[value]
+            asked.relevant[ref, item_id] = NAMES[value]
             if value == FALSE and self.case.answer(ref, item) is not None:
-                part.ignored.append(_fact((ref, item_id)))
-        for decision in self.book.questionnaires[key].decisions:
-            compiled = self.program.decisions[f"{key}.{decision.id}"]
-            gone = self._gives_way(decision.superseded_by, compiled.subject, item)
-            part.decisions[compiled.id] = Told(None, _NOTHING) if gone else self._decision(compiled, item)
+                asked.ignored.append(_fact((ref, item_id)))
+        return asked
+
+    def _findings(self, key: str, item: Item | None) -> Findings:
+        found: Findings = {}
         for finding in self.book.questionnaires[key].findings:
             compiled = self.program.findings[f"{key}.{finding.id}"]
-            gone = self._gives_way(finding.superseded_by, compiled.subject, item)
-            told = None if gone else self._finding(compiled, item)
+            if self._gives_way(finding.superseded_by, compiled.subject, item):
+                continue
+            told = self._finding(compiled, item)
             if told is not None:
-                part.findings[compiled.id] = told
-        return part
+                found[compiled.id] = told
+        return found
 
     # --- one decision, one finding
 

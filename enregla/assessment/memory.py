@@ -1,4 +1,4 @@
-"""What the last assessments said of each questionnaire and item, so that one more answer costs one more item.
+"""What the last assessments said of each decision and item, so that one more answer costs what rests on it.
 
 A part of an assessment is used again only if every answer that its rules can look at is the very same object as then;
 the objects are frozen, so the part is what it would be if it were computed again. Which answers those are follows
@@ -8,15 +8,16 @@ from the rules alone (``Reads``).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from enregla.assessment.nodes import Key
 from enregla.assessment.program import Program
 from enregla.assessment.reads import OWN, Reads
-from enregla.assessment.results import DecisionResult, FindingResult, Lazy
+from enregla.assessment.results import FindingResult, Lazy
 from enregla.case.model import Answer, Case, Item
 from enregla.rulebook import ORGANISATION
 
@@ -24,9 +25,8 @@ KEPT_CASES = 8  # cases, and dates, whose last assessment is kept
 
 Seen = list[object]
 Result = TypeVar("Result")
-PartKey = tuple[str, str | None]  # questionnaire, item id
 Read = tuple[str, tuple[str, ...]]  # a questionnaire and those of its questions that are looked at
-ReadOfList = tuple[str, tuple[Read, ...]]  # the same of the items of a list
+Owned = tuple[str, tuple[Read, ...]]  # the same of the company, or of the items of a list
 
 
 @dataclass(slots=True)
@@ -38,28 +38,54 @@ class Told(Generic[Result]):
 
 
 @dataclass(slots=True)
-class Part:
-    """What is said of one questionnaire for one item."""
+class Asked:
+    """Which questions of a questionnaire count for one item: true, false, unknown."""
 
-    decisions: dict[str, Told[DecisionResult]] = field(default_factory=dict[str, Told[DecisionResult]])
-    findings: dict[str, Told[FindingResult]] = field(default_factory=dict[str, Told[FindingResult]])
     relevant: dict[Key, str] = field(default_factory=dict[Key, str])
     ignored: list[str] = field(default_factory=list[str])
 
 
+Findings = dict[str, Told[FindingResult]]  # of a questionnaire for one item, by id
+
+
+class Kind(Enum):
+    QUESTIONS = "questions"
+    FINDINGS = "findings"
+    DECISION = "decision"
+
+
+class Part(NamedTuple):
+    """The smallest thing that is said again or not: the questions of a questionnaire that count, its findings, or one
+    of its decisions, each for one item."""
+
+    kind: Kind
+    name: str  # questionnaire, or decision
+
+
+@dataclass(slots=True)
+class KeptPart:
+    """What a part said, and what it saw."""
+
+    told: Any
+    item: Item | None
+    own: Seen
+    shared: list[Seen]
+
+
 @dataclass(slots=True)
 class Kept:
-    """The parts of the last assessment of a case with what each of them saw."""
+    """The parts of the last assessment of a case."""
 
-    parts: dict[PartKey, tuple[Seen, Part]] = field(default_factory=dict[PartKey, tuple[Seen, Part]])
-    lists: dict[ReadOfList, Seen] = field(default_factory=dict[ReadOfList, Seen])
+    parts: dict[tuple[Part, str | None], KeptPart] = field(default_factory=dict[tuple[Part, str | None], KeptPart])
+    shared: dict[Owned, Seen] = field(default_factory=dict[Owned, Seen])
 
 
 class Memory:
     """Belongs to a program. Holds a few cases, so that it stays small; safe to share between threads."""
 
-    def __init__(self, program: Program, sources: Mapping[str, Sources] | None = None) -> None:
-        self.sources = sources or {key: _sources(program, key) for key in program.book.questionnaires}
+    def __init__(self, program: Program, sources: Mapping[Part, Sources] | None = None) -> None:
+        self.sources = sources or {part: _sources(program, part) for part in _parts(program)}
+        self.shared = tuple(dict.fromkeys(x for s in self.sources.values() for x in s.shared))
         self.kept = lru_cache(maxsize=KEPT_CASES)(lambda case_id, as_of: Kept())  # pyright: ignore[reportUnknownLambdaType]
 
     def last(self, case: Case, as_of: dt.date) -> Kept:
@@ -70,28 +96,36 @@ class Memory:
         """The next assessment of every case starts from nothing."""
         self.kept.cache_clear()
 
-    def start_from(self, case: Case, as_of: dt.date, other: Kept, changed: Container[str]) -> None:
-        """Takes over what another program said, but for the questionnaires whose rules differ."""
+    def start_from(self, case: Case, as_of: dt.date, other: Kept, changed: Container[Part]) -> None:
+        """Takes over what another program said, but for the parts whose rules differ."""
         mine = self.last(case, as_of)
-        mine.parts = {here: part for here, part in other.parts.items() if here[0] not in changed}
-        mine.lists = other.lists
+        mine.parts = {here: told for here, told in other.parts.items() if here[0] not in changed}
+        mine.shared = other.shared
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the parts of one questionnaire read, by owner."""
+    """What a part reads."""
 
     rules: frozenset[str]  # questionnaires whose rules are used, its own included
-    organisation: tuple[Read, ...]
     own: tuple[Read, ...]
-    lists: tuple[ReadOfList, ...]
+    shared: tuple[Owned, ...]  # of the company and of the items of whole lists
 
-    def seen(self, case: Case, item: Item | None, lists: Mapping[ReadOfList, Seen]) -> Seen:
-        """Everything that is looked at; ``lists`` holds what is seen of each list."""
-        found: Seen = [case.overrides, *_of_answers(case.answers, self.organisation)]
-        if item is not None:
-            found += _of_item(item, self.own)
-        return [*found, *(lists[x] for x in self.lists)]
+    def again(self, before: KeptPart, item: Item | None, shared: Mapping[Owned, Seen]) -> bool:
+        """Whether a part would see what it saw; ``shared`` holds what is seen of each owner but the item itself."""
+        if not all(a is shared[x] for a, x in zip(before.shared, self.shared, strict=True)):
+            return False
+        if before.item is item:
+            return True
+        own = self.seen(item)
+        if not same(before.own, own):
+            return False
+        before.item, before.own = item, own  # so that next time one look is enough
+        return True
+
+    def seen(self, item: Item | None) -> Seen:
+        """What is looked at of the item itself."""
+        return [] if item is None else _of_item(item, self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +150,12 @@ def same(old: Seen, new: Seen) -> bool:
     )
 
 
-def list_seen(case: Case, source: ReadOfList) -> Seen:
-    list_id, read = source
-    whole = case.list_of(list_id)
+def owner_seen(case: Case, source: Owned) -> Seen:
+    """What is looked at of the company, or of a list."""
+    owner, read = source
+    if owner == ORGANISATION:
+        return [case.overrides, *_of_answers(case.answers, read)]
+    whole = case.list_of(owner)
     return [whole.closed, *(x for item in whole.items for x in _of_item(item, read))]
 
 
@@ -130,25 +167,37 @@ def _of_answers(answers: Mapping[str, Mapping[str, Answer]], read: Sequence[Read
     return (_Held(answers.get(questionnaire, _NO_ANSWERS), questions) for questionnaire, questions in read)
 
 
-def _sources(program: Program, key: str) -> Sources:
-    book, reads = program.book, Reads(program)
-    questionnaire = book.questionnaires[key]
-    for question in questionnaire.questions:
-        reads.question(f"{key}.{question.id}")
-    for decision in questionnaire.decisions:
-        reads.decision(f"{key}.{decision.id}")
-        _superseded(reads, decision.superseded_by, questionnaire.subject)
-    for finding in questionnaire.findings:
-        reads.rules([program.findings[f"{key}.{finding.id}"].rule])
-        _superseded(reads, finding.superseded_by, questionnaire.subject)
-    _with_whole_sections(reads)
+def _parts(program: Program) -> Iterator[Part]:
+    for key, questionnaire in program.book.questionnaires.items():
+        yield Part(Kind.QUESTIONS, key)
+        yield from (Part(Kind.DECISION, f"{key}.{d.id}") for d in questionnaire.decisions)
+        if questionnaire.findings:
+            yield Part(Kind.FINDINGS, key)
+
+
+def _sources(program: Program, part: Part) -> Sources:
+    reads, key = Reads(program), part.name.partition(".")[0]
+    questionnaire = program.book.questionnaires[key]
+    match part.kind:
+        case Kind.QUESTIONS:
+            for question in questionnaire.questions:
+                reads.question(f"{key}.{question.id}")
+        case Kind.DECISION:
+            reads.decision(part.name)
+            _superseded(reads, program.book.decisions[part.name].superseded_by, questionnaire.subject)
+        case Kind.FINDINGS:
+            for finding in questionnaire.findings:
+                reads.rules([program.findings[f"{key}.{finding.id}"].rule])
+                _superseded(reads, finding.superseded_by, questionnaire.subject)
+    if part.kind is not Kind.QUESTIONS:
+        _with_whole_sections(reads)
     by_owner: dict[str, dict[str, list[str]]] = {ORGANISATION: {}, OWN: {}, **{name: {} for name in reads.lists}}
     for owner, ref in reads.asked:
         read_of, _, question = ref.partition(".")
         by_owner.setdefault(owner, {}).setdefault(read_of, []).append(question)
     read = {owner: tuple((k, tuple(q)) for k, q in found.items()) for owner, found in by_owner.items()}
-    organisation, own = read.pop(ORGANISATION), read.pop(OWN)
-    return Sources(frozenset({key, *reads.rules_of}), organisation, own, tuple(read.items()))
+    own = read.pop(OWN)
+    return Sources(frozenset({key, *reads.rules_of}), own, tuple(read.items()))
 
 
 def _superseded(reads: Reads, other: str | None, subject: str) -> None:

@@ -187,8 +187,9 @@ class Jury:
     def kills(self, mutant: Mutant) -> bool:
         """Whether some case notices the mutant, or it cannot even be read."""
         key = mutant.questionnaire
-        changed = {k for k, sources in self.memory.sources.items() if key in sources.rules}
-        touched = [w for w in self.witnesses if not w.about or w.about & changed]
+        changed = {part for part, sources in self.memory.sources.items() if key in sources.rules}
+        of = {part.name.partition(".")[0] for part in changed}
+        touched = [w for w in self.witnesses if not w.about or w.about & of]
         try:
             authored = Questionnaire.model_validate(mutant.data)
             book = replace(self.book, questionnaires={**self.book.questionnaires, key: authored}, digest="mutant")
