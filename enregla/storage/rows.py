@@ -14,6 +14,7 @@ from enregla.storage.tables import STATE
 Row = dict[str, Any]
 Key = tuple[str, ...]
 State = dict[str, dict[Key, Row]]  # table -> key without the case -> row without the case
+Place = tuple[str, str, str]  # list, item, and a questionnaire of it; empty: the company, the whole item
 
 HEADER = ("title", "fictional", "schema_version", "rulebook_edition", "notes")
 KEYS: dict[str, tuple[str, ...]] = {
@@ -49,18 +50,18 @@ def header_of(case: Case) -> Row:
     return {name: getattr(case, name) for name in HEADER}
 
 
-def state_of(case: Case, but: frozenset[int] = frozenset()) -> State:
-    """All rows of a case but its header and those of the items whose ``id()`` is in ``but``."""
+def state_of(case: Case, but: frozenset[Place] = frozenset()) -> State:
+    """All rows of a case but its header and those of the places in ``but``."""
     rows: dict[str, list[Row]] = {name: [] for name in STATE}
-    rows["answers"] += _answer_rows("", "", case.answers)
+    rows["answers"] += _answer_rows("", "", case.answers, but)
     for list_id, held in case.lists.items():
         rows["lists"].append({"list_id": list_id, "closed": held.closed})
         for position, item in enumerate(held.items):
-            if id(item) in but:
+            if (list_id, item.id, "") in but:
                 continue
             where = {"list_id": list_id, "item_id": item.id}
             rows["items"].append({**where, "position": position, **_marks(item)})
-            rows["answers"] += _answer_rows(list_id, item.id, item.answers)
+            rows["answers"] += _answer_rows(list_id, item.id, item.answers, but)
             rows["links"] += [{**where, "target_list": k, "targets": to_json(v)} for k, v in item.links.items()]
     rows["overrides"] = [
         {
@@ -79,7 +80,7 @@ def state_of(case: Case, but: frozenset[int] = frozenset()) -> State:
 
 def difference(old: Case | None, new: Case) -> Difference:
     """The rows to write so that what holds ``old`` (or nothing) holds ``new``."""
-    same = _untouched(old, new) if old is not None else frozenset[int]()
+    same = _untouched(old, new) if old is not None else frozenset[Place]()
     before: State = {name: {} for name in STATE} if old is None else state_of(old, same)
     after = state_of(new, same)
     old_header = {} if old is None else header_of(old)
@@ -91,14 +92,19 @@ def difference(old: Case | None, new: Case) -> Difference:
     )
 
 
-def _untouched(old: Case, new: Case) -> frozenset[int]:
-    """Items that are the very same object in the same place: a change of one item leaves the others so."""
-    return frozenset(
-        id(item)
-        for list_id, held in new.lists.items()
-        for item, before in zip(held.items, old.list_of(list_id).items, strict=False)
-        if item is before
-    )
+def _untouched(old: Case, new: Case) -> frozenset[Place]:
+    """Items, and answers to a questionnaire, that are the very same object in the same place: a change of one leaves
+    the others so."""
+    same: set[Place] = set()
+    pairs = [("", "", new.answers, old.answers)]
+    for list_id, held in new.lists.items():
+        for item, before in zip(held.items, old.list_of(list_id).items, strict=False):
+            if item is before:
+                same.add((list_id, item.id, ""))
+            elif item.id == before.id:
+                pairs.append((list_id, item.id, item.answers, before.answers))
+    same.update((x, i, key) for x, i, mine, theirs in pairs for key, a in mine.items() if a is theirs.get(key))
+    return frozenset(same)
 
 
 def case_of(header: Mapping[Any, Any], rows: Mapping[str, Iterable[Mapping[Any, Any]]]) -> Case:
@@ -159,7 +165,7 @@ def from_time(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
-def _answer_rows(list_id: str, item_id: str, answers: Answers) -> list[Row]:
+def _answer_rows(list_id: str, item_id: str, answers: Answers, but: frozenset[Place]) -> list[Row]:
     return [
         {
             "list_id": list_id,
@@ -173,6 +179,7 @@ def _answer_rows(list_id: str, item_id: str, answers: Answers) -> list[Row]:
             "note": a.note,
         }
         for questionnaire, held in answers.items()
+        if (list_id, item_id, questionnaire) not in but
         for question, a in held.items()
     ]
 
