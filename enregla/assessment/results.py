@@ -201,17 +201,22 @@ class Assessment:
     as_of: dt.date
     decisions: tuple[DecisionResult, ...]
     findings: tuple[FindingResult, ...]
-    actions: tuple[ActionItem, ...]  # ordered by weight, then effort
     ignored: tuple[str, ...]  # refs «q.question[@item]» stored but not relevant
     caveats: tuple[Caveat, ...]
     editions: Mapping[str, str]
     relevant: Mapping[tuple[str, str | None], str]  # (ref, item id) -> true, false, unknown
+    _actions: Lazy[tuple[ActionItem, ...]]
     _missing: Lazy[tuple[Missing, ...]]
     _later: Lazy[tuple[Later, ...]]
     _trace: Callable[[str, str | None], tuple[RuleTrace, ...]] = field(repr=False, compare=False)
     _changes: Callable[[str, str | None], tuple[Change, ...]] = field(repr=False, compare=False)
     _given_way: Callable[[], tuple[DecisionResult | FindingResult, ...]] = field(repr=False, compare=False)
     _risk: Callable[[], Risk] = field(repr=False, compare=False)
+
+    @property
+    def actions(self) -> tuple[ActionItem, ...]:
+        """What to do, ordered by weight, then effort."""
+        return self._actions()
 
     @property
     def missing(self) -> tuple[Missing, ...]:
