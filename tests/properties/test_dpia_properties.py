@@ -32,7 +32,7 @@ RISK_FACTS = [f"risk.{q}" for q in ("uses", "data_detail", "vulnerable", "means"
                                     "harms", "consequences")]  # fmt: skip
 USE_FACTS = [f"processing.{q}" for q in ("people", "data_categories", "sources", "technologies", "monitoring",
                                          "effects", "recipients", "scale_reasons")]  # fmt: skip
-YES_NO = ["processing.automated_decisions", "processing.large_scale"]
+YES_NO = ["processing.automated_decisions", "processing.large_scale", "processing.large_scale_other"]
 EXEMPTIONS = ["authority_decision", "code_of_conduct", "law_assessed", "ordinary_community"]
 FORMS = ["sl", "slp", "self_employed", "association", "foundation", "homeowners", "professional_body"]
 # Saying that a use is about staff or members opens an exemption (5.º and 7.º): these are no factor, so nothing is
@@ -86,7 +86,22 @@ def facts_of(seed: int) -> Facts:
             facts[ref] = chance.sample(several, 1 if chance.random() < calm else 2)
     for ref in YES_NO:
         facts[ref] = chance.random() > calm
+    # The size is asked in one of two places; an added fact may change the place, and both must say the same.
+    facts["processing.large_scale_other"] = facts["processing.large_scale"]
+    facts["processing.scale_facts"] = same_size(facts)
     return facts
+
+
+def same_size(facts: Facts) -> list[str]:
+    """``scale_facts`` as the ranges and reasons of the other place say it."""
+    reasons = facts["processing.scale_reasons"]
+    marks = {
+        "many_people": facts["processing.people_per_year"] == "10000_plus" or "many_people" in reasons,
+        "much_data_each": "much_data_each" in reasons,
+        "long_kept": facts["processing.years_kept"] == "gt_10",
+        "wide_area": facts["processing.territory"] in ("country", "international") or "wide_area" in reasons,
+    }
+    return [mark for mark, holds in marks.items() if holds] or ["thousands"]
 
 
 def adding(facts: Facts, *added: Addition) -> Facts:

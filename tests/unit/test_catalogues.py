@@ -35,7 +35,8 @@ FLAGS = {
     "aml_obliged", "possibly_aml", "channel_annex", "possibly_annex", "health", "health_doubt", "minors",
     "regulated_education", "payment_institution",
 }  # fmt: skip
-NEVER_GUESSED = {"people_per_year", "years_kept", "territory", "scale_reasons", "large_scale", "notice_confirmed"}
+NEVER_GUESSED = {"people_per_year", "years_kept", "territory", "scale_reasons", "large_scale", "scale_facts",
+                 "large_scale_other", "notice_confirmed"}  # fmt: skip
 OLD_LAW = re.compile(
     r"15/1999|1720/2007|\bLOPD\b|\bARCO\b|fichero (inscrito|registrado)|Safe Harbor|Privacy Shield"
     r"|2001/497|2004/915|2010/87"

@@ -28,7 +28,7 @@ Facts = dict[str, Any]  # «questionnaire.question» → answer
 # Otherwise than in the table, on purpose: see docs/decisions/0102 and the reason in the catalogue.
 OTHER_LEVEL = {"int_11": "low"}
 
-# Size is asked only where it matters: here, about health data.
+# Here, about health data, size is asked with ranges and reasons.
 SMALL: Facts = {
     "processing.people_per_year": "lt_100", "processing.years_kept": "1_5", "processing.territory": "local",
     "processing.scale_reasons": ["single_professional"], "processing.large_scale": False,
