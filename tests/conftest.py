@@ -13,7 +13,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,13 @@ class Server:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app as a person starts it, on a free port of this computer, with data of its own."""
+    with serving(tmp_path_factory) as found:
+        yield found
+
+
+@contextmanager
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+    """A server that nobody has asked for anything yet."""
     data, log = tmp_path_factory.mktemp("server_data"), tmp_path_factory.mktemp("server") / "log.txt"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -82,7 +90,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         if process.poll() is not None:
             break

@@ -15,6 +15,9 @@ from enregla.ui import texts
 LOCAL = {"127.0.0.1", "localhost"}
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 UNKNOWN = "No lo sé"
+PATIENCE = 60_000  # ms that a step may take on a busy computer; what hangs is stopped by the time limit of the test
+QUIET = 250  # ms without a script running: what a click has asked for has begun by then
+TRIES = 3  # clicks on a download: the page may be drawn again under the first
 
 
 def css(key: str) -> str:
@@ -31,7 +34,7 @@ class Person:
         self.answers = 0
         self.screens: list[str] = []
         self.page = browser.new_page(viewport={"width": width, "height": 900}, accept_downloads=True)
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("request", self._seen)
 
     def _seen(self, request: Any) -> None:
@@ -43,8 +46,7 @@ class Person:
 
     def idle(self) -> None:
         """Waits until the page has been drawn again."""
-        self.page.wait_for_timeout(120)
-        self.page.wait_for_selector(IDLE)
+        self.settled(QUIET)
         error = self.page.locator("[data-testid='stException']")
         assert error.count() == 0, error.first.inner_text()
 
@@ -54,8 +56,10 @@ class Person:
         self.idle()
 
     def menu(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
-        self.page.wait_for_timeout(300)
+        link = self.page.get_by_role("link", name=name, exact=True).first
+        address = urlparse(str(link.get_attribute("href"))).path
+        link.click()
+        self.page.wait_for_function("address => location.pathname === address", arg=address)
         self.idle()
 
     def new_case(self, title: str) -> None:
@@ -238,27 +242,38 @@ class Person:
 
     # --- papers
 
-    def settled(self) -> None:
-        """Waits until the page has stood still for a while: a button drawn again holds another file."""
+    def settled(self, quiet: int) -> None:
+        """Waits until no script has run for so many milliseconds."""
+        self.page.evaluate("delete window.quietSince")
         self.page.wait_for_function(
-            """idle => {
+            """([idle, quiet]) => {
                 const now = performance.now();
                 if (!document.querySelector(idle)) window.quietSince = now;
                 window.quietSince ??= now;
-                return now - window.quietSince > 800;
+                return now - window.quietSince > quiet;
             }""",
-            arg=IDLE,
+            arg=[IDLE, quiet],
             polling=50,
         )
 
     def download(self, key: str, folder: Path) -> Path:
-        self.page.evaluate("delete window.quietSince")
-        self.settled()
-        with self.page.expect_download() as waiting:
-            self.page.locator(f".{css(key)} button").click()
-        path = folder / waiting.value.suggested_filename
-        waiting.value.save_as(path)
-        return path
+        """As a person does, who clicks again when nothing comes: each drawing of the page gives the file a new name,
+        and the old one is gone."""
+        from playwright.sync_api import TimeoutError as NothingCame
+
+        for left in reversed(range(TRIES)):
+            self.settled(4 * QUIET)
+            try:
+                with self.page.expect_download() as waiting:
+                    self.page.locator(f".{css(key)} button").click()
+            except NothingCame:
+                if not left:
+                    raise
+            else:
+                path = folder / waiting.value.suggested_filename
+                waiting.value.save_as(path)
+                return path
+        raise AssertionError("there is a last try")
 
     def text(self) -> str:
         return str(self.page.locator("[data-testid='stMain']").inner_text())

@@ -38,7 +38,7 @@ def book() -> Rulebook:
     return load_rulebook()
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("company", COMPANIES)
 def test_a_company_answers_every_section_and_takes_its_papers(
     company: str, server: Server, chromium: Any, book: Rulebook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -13,9 +13,9 @@ from docx import Document
 from enregla.case import Case, import_case, stored_answers
 from enregla.rulebook import Rulebook, load_rulebook
 from enregla.storage import Store
-from enregla.ui import texts
+from enregla.ui import places, texts
 from tests.browser.person import Person, css
-from tests.conftest import ROOT, Server
+from tests.conftest import ROOT, Server, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,7 +38,7 @@ def words(path: Path) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_the_clinic_gets_its_privacy_policy(
     server: Server, chromium: Any, book: Rulebook, stored: Any, tmp_path: Path
 ) -> None:
@@ -65,7 +65,7 @@ def test_the_clinic_gets_its_privacy_policy(
     person.page.close()
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_i_do_not_know_is_no_dead_end(
     server: Server, chromium: Any, book: Rulebook, stored: Any, tmp_path: Path
 ) -> None:
@@ -96,7 +96,7 @@ def test_i_do_not_know_is_no_dead_end(
     person.page.close()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_a_reload_in_the_middle_loses_nothing(server: Server, chromium: Any, book: Rulebook, stored: Any) -> None:
     person = Person(chromium, server.url, book)
     person.new_case("Con prisas")
@@ -127,7 +127,7 @@ def test_a_reload_in_the_middle_loses_nothing(server: Server, chromium: Any, boo
     person.page.close()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_a_deep_link_opens_the_case_and_speaks_spanish(
     server: Server, chromium: Any, book: Rulebook, stored: Any
 ) -> None:
@@ -145,6 +145,18 @@ def test_a_deep_link_opens_the_case_and_speaks_spanish(
             wide = "document.querySelector('[data-testid=stMain]').scrollWidth"
             assert person.page.evaluate(wide) <= width, f"{page} scrolls sideways at {width}"
         assert person.outside == []
+        person.page.close()
+
+
+@pytest.mark.timeout(300)
+def test_the_first_address_of_a_fresh_server_may_be_any_page(
+    chromium: Any, book: Rulebook, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with serving(tmp_path_factory) as fresh:
+        person = Person(chromium, fresh.url, book)
+        person.open("/ley")
+        person.page.get_by_role("heading", name=places.LAW.title).wait_for()
+        assert "Page not found" not in person.page.content()
         person.page.close()
 
 

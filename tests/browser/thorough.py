@@ -48,7 +48,6 @@ class Thorough(Person):
 
     def __init__(self, browser: Any, url: str, book: Rulebook, like: Case, stored: Callable[[], Case]) -> None:
         super().__init__(browser, url, book, like)
-        self.page.set_default_timeout(30_000)  # a long walk on a busy computer
         self.stored = stored
         self.confirmed = 0  # clicks on «Confirmar lo sugerido»
 
