@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from enregla.case import Answer, Case, import_case
-from enregla.documents.contexts import CONTENTS
+from enregla.documents.contexts import CONTENTS, Facts, lawyer_answers
 from enregla.documents.contexts.action_plan import ActionPlanContext
 from enregla.documents.gate import check
 from enregla.documents.lint import lint_templates
@@ -28,6 +28,10 @@ from tests.documents.content_helpers import (
 
 ALL = ("privacy_policy", "action_plan", "lawyer_file", "paper_guide", "third_party_questions")
 CONFESSION = re.compile(r"infracci|multa|sanci[oó]n|incumpl|\bcumple\b|grave\b|72\.1|73\.|74\.", re.IGNORECASE)
+
+
+def sample(name: str) -> Case:
+    return import_case((ROOT / "samples" / f"{name}.json").read_bytes(), rulebook())
 
 
 def empty() -> Case:
@@ -84,6 +88,70 @@ def test_the_lawyers_file_names_what_an_answer_points_to() -> None:
     assert "Programa de nóminas y contabilidad; Copia de seguridad en el Reino Unido" in text
     assert "| Sistemas de la empresa |" in text
     assert re.findall(r"management_software|sistemas-de-la-empresa|\| Vacío \|", text) == []
+
+
+@pytest.mark.parametrize("name", ["gestoria", "tienda_en_linea"])
+def test_the_lawyers_file_says_each_thing_once(name: str) -> None:
+    text = rendered(sample(name), "lawyer_file", "review").text
+    assert len(text.splitlines()) < 1100  # 1.700 lines, 93 pages, before equal answers and results stood together
+    decisions = text.split("[heading 1] Decisiones")[1].split("[heading 1] Puntos abiertos")[0]
+    headings = re.findall(r"\[heading 2\] (.+)", decisions)
+    assert len(headings) == len(set(headings))
+    assert "se cotejó por última vez" not in decisions  # the citations carry their day; the open points say it once
+    assert text.count("criterio de la herramienta: criterio de la herramienta") == 0
+    omitted = text.split("[heading 1] Cláusulas omitidas")[1].split("[heading 1] Ajustes")[0]
+    assert len(re.findall(r"\| Petición de garantías: [^|]*\| [^|]*Pagos", omitted)) == 1
+    assert ".; " not in decisions
+
+
+def test_what_most_answer_alike_is_printed_once_and_who_differs_keeps_its_own() -> None:
+    case = sample("gestoria")
+    blocks = lawyer_answers.bloques(Facts(rulebook(), case, assessed(case), "review"))
+    uses = [b for b in blocks if b.titulo.startswith("Tratamientos de datos")]
+    common, own = uses[0], uses[1:]
+    assert common.titulo.endswith("respuestas comunes")
+    assert all(i.name in common.sobre for i in case.list_of("activities").items if not i.refused)
+    shared = {q for row in common.filas for q in row.pregunta.split("; ")}
+    assert {"Datos justos", "Otro fin"} <= shared
+    assert not any("Datos justos" in row.pregunta.split("; ") for b in own for row in b.filas)
+    whole = {(r.pregunta, str(r.respuesta)) for b in own for r in b.filas if "Nóminas por encargo" in b.titulo}
+    assert ("Motivo reforzado", "Derecho laboral y Seguridad Social") in whole
+    assert not any("Motivo reforzado" in q for q in shared)  # not every use is asked for it
+
+
+def test_no_answer_is_lost_when_equal_ones_share_a_line() -> None:
+    case = sample("tienda_en_linea")
+    facts = Facts(rulebook(), case, assessed(case), "review")
+    told = {ref for b in lawyer_answers.bloques(facts) for row in b.filas for ref in row.respuesta.refs}
+    given = {f"{key}.{q}" for key, group in case.answers.items() for q in group}
+    given |= {f"{key}.{q}@{i.id}" for whole in case.lists.values() for i in whole.items if not i.refused
+              for key, group in i.answers.items() for q in group}  # fmt: skip
+    known = {ref for ref in given if facts.question(ref.partition("@")[0]) is not None}
+    assert known - told == set()
+
+
+def test_items_with_one_result_share_their_decision_and_name_what_decides_each() -> None:
+    case = sample("gestoria")
+    facts = Facts(rulebook(), case, assessed(case), "review")
+    decisions = lawyer_answers.decisiones(facts)
+    fired = {(d.id, d.item) for d in facts.assessment.decisions if d.fired and d.item}
+    assert len([d for d in decisions if ": " in d.titulo]) < len(fired)
+    risk = next(d for d in decisions if d.titulo.startswith("Riesgo para las personas: Clientes del despacho"))
+    assert "Nóminas por encargo" in risk.sobre
+    lines = [line.texto for rule in risk.reglas for line in rule.lineas]
+    assert any(line.startswith("Nóminas por encargo: ") for line in lines)
+    rest = {name for row in lawyer_answers.por_elemento(facts) if row.cuestion == "Riesgo para las personas"
+            for name in row.sobre.split("; ")}  # fmt: skip
+    assert rest
+    assert not rest & set(risk.sobre.split("; "))
+
+
+def test_letters_of_one_kind_share_their_table_of_origins() -> None:
+    text = rendered(sample("gestoria"), "lawyer_file", "review").text
+    origin = text.split("[heading 1] Origen de cada valor")[1]
+    assert origin.count("[heading 3] Petición de garantías") == 1
+    assert "| Correo (Mantenimiento informático) |" in origin
+    assert "Fila «" not in origin
 
 
 def test_the_first_page_has_at_most_seven_tasks() -> None:
@@ -190,7 +258,8 @@ def test_counted_criteria_are_named_and_the_rule_that_holds_comes_first() -> Non
     first = next(line for line in rules if "criterios de las directrices" in line and "| Se da |" in line)
     assert "criterio 4 de las Directrices WP248" in first
     assert "criterio 7 de las Directrices WP248" in first
-    assert "Cámaras hacia la calle" not in first
+    history = first.split("– Cámaras de seguridad:")[0]  # both uses share the result, each with what decides it
+    assert "Cámaras hacia la calle" not in history
     assert rules[0] == first
 
 

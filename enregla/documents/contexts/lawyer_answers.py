@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from enregla.assessment.results import DecisionResult, RuleTrace, TraceNode
@@ -15,6 +16,9 @@ from enregla.rulebook import ORGANISATION
 VALUES = {"true": "Se da", "false": "No se da", "unknown": "Falta un dato", "not_applicable": "No procede"}
 MAX_LINES = 6  # decisive answers shown for one rule
 FEW_LINES = 2  # and for one that does not hold
+FEW_OPTIONS = 3  # of a long answer, beside a rule; the whole answer stands among the answers
+ALIKE = 3  # with so many items, what most of them answer alike is printed once
+TOLD_ONCE = ("unchecked_law", "own_reading", "stale_law", "draft_edition")  # by the citations and the open points
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,9 +30,11 @@ class Respuesta:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bloque:
-    """The answers of one questionnaire, about the company or about one item."""
+    """The answers of one questionnaire, about the company, one item or several that answer alike."""
 
     titulo: str
+    si_sobre: bool
+    sobre: str
     si_filas: bool
     filas: tuple[Respuesta, ...]
     si_faltan: bool
@@ -51,8 +57,12 @@ class Regla:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionTrazada:
+    """One decision, about the company or about all the items with the same result for the same reasons."""
+
     clave: str
     titulo: str
+    si_sobre: bool
+    sobre: str
     resultado: str
     si_motivos: bool
     motivos: tuple[Linea, ...]
@@ -75,33 +85,90 @@ class FilaDecision:
 # --- answers -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    question: str
+    text: str
+    state: str
+    ref: str
+
+    @property
+    def same(self) -> tuple[str, str, str]:
+        return self.question, self.text, self.state
+
+
 def bloques(facts: Facts) -> tuple[Bloque, ...]:
     """Answers in the order of the questionnaires, which is that of the law: company, uses, figures, providers."""
     found: list[Bloque] = []
     for key, questionnaire in facts.rulebook.questionnaires.items():
         subject = facts.rulebook.subject_of(key)
-        items: list[Item | None] = [None] if subject == ORGANISATION else [
-            i for i in facts.case.list_of(subject).items if not i.refused]  # fmt: skip
-        for item in items:
-            rows, open_ = tuple(_answers(facts, key, item)), tuple(_unanswered(facts, key, item))
+        if subject == ORGANISATION:
+            rows, open_ = tuple(_answers(facts, key, None)), tuple(_unanswered(facts, key, None))
             if rows or open_:
-                title = questionnaire.title if item is None else f"{questionnaire.title}: {item.name}"
-                found.append(Bloque(titulo=title, si_filas=bool(rows), filas=rows, si_faltan=bool(open_),
-                                    faltan=Lista.of(open_) if open_ else "nada"))  # fmt: skip
+                found.append(_block(questionnaire.title, (), rows, open_))
+            continue
+        items = [i for i in facts.case.list_of(subject).items if not i.refused]
+        found += _blocks_of_items(facts, key, questionnaire.title, items)
     return tuple(found)
 
 
-def _answers(facts: Facts, key: str, item: Item | None) -> Iterator[Respuesta]:
+def _blocks_of_items(facts: Facts, key: str, title: str, items: list[Item]) -> Iterator[Bloque]:
+    """What nearly all answer alike, once; then what each one answers otherwise; equal items stand together."""
+    said = {i.id: tuple(_answers(facts, key, i)) for i in items}
+    common = _common(said)
+    shown = tuple(row for rows in said.values() for row in rows if row.same in common)
+    if shown:
+        yield _block(f"{title}: respuestas comunes", [i.name for i in items], shown, ())
+    alike: dict[tuple[object, ...], list[Item]] = {}
+    for item in items:
+        own = tuple(r.same for r in said[item.id] if r.same not in common)
+        open_ = tuple(_unanswered(facts, key, item))
+        if own or open_:
+            alike.setdefault((own, open_), []).append(item)
+    for members in alike.values():
+        rows = tuple(r for i in members for r in said[i.id] if r.same not in common)
+        names = [i.name for i in members]
+        yield _block(_about(title, names), names, rows, tuple(_unanswered(facts, key, members[0])))
+
+
+def _common(said: Mapping[str, tuple[_Said, ...]]) -> set[tuple[str, str, str]]:
+    """Answers of two items in three, to questions that every item answers: who differs prints its own."""
+    if len(said) < ALIKE:
+        return set()
+    times = Counter(r.same for rows in said.values() for r in rows)
+    asked = Counter(r.question for rows in said.values() for r in rows)
+    return {same for same, n in times.items() if asked[same[0]] == len(said) and 3 * n >= 2 * len(said)}
+
+
+def _block(title: str, names: Sequence[str], said: Iterable[_Said], open_: Sequence[str]) -> Bloque:
+    """Questions with the same answer share a line: most are «No» or «Nada de esto»."""
+    lines: dict[tuple[str, str], list[_Said]] = {}
+    for row in said:
+        lines.setdefault((row.text, row.state), []).append(row)
+    rows = tuple(
+        Respuesta(pregunta="; ".join(dict.fromkeys(r.question for r in same)),
+                  respuesta=Dato(text, [r.ref for r in same]), estado=state)
+        for (text, state), same in lines.items()
+    )  # fmt: skip
+    return Bloque(titulo=title, si_sobre=len(names) > 1, sobre="; ".join(names) or "la empresa", si_filas=bool(rows),
+                  filas=rows, si_faltan=bool(open_), faltan=Lista.of(open_) if open_ else "nada")  # fmt: skip
+
+
+def _about(title: str, names: Sequence[str]) -> str:
+    """«Riesgo de seguridad: Agenda y 3 más»: a heading that fits its line."""
+    if not names:
+        return title
+    return f"{title}: {names[0]}" + (f" y {len(names) - 1} más" if len(names) > 1 else "")
+
+
+def _answers(facts: Facts, key: str, item: Item | None) -> Iterator[_Said]:
     for question in facts.rulebook.questionnaires[key].questions:
         ref = f"{key}.{question.id}"
         answer = facts.case.answer(ref, item)
         if answer is not None:
             text = _items_named(facts, ref, answer) or answer_text(facts.rulebook, ref, answer)
-            yield Respuesta(
-                pregunta=question.short or question.text,
-                respuesta=Dato(safe_text(text) or "Vacío", (ref_of(ref, item),)),
-                estado=_state(answer, facts.relevant(ref, item)),
-            )
+            yield _Said(question.short or question.text, safe_text(text) or "Vacío",
+                        _state(answer, facts.relevant(ref, item)), ref_of(ref, item))  # fmt: skip
 
 
 def _items_named(facts: Facts, ref: str, answer: Answer) -> str:
@@ -134,33 +201,57 @@ def _state(answer: Answer, relevant: bool) -> str:
 
 
 def decisiones(facts: Facts) -> tuple[DecisionTrazada, ...]:
-    """Rule by rule: those of the company, and those of an item in which some rule fired."""
-    chosen = [d for d in facts.assessment.decisions if d.item is None or d.fired]
-    return tuple(_decision(facts, d, number) for number, d in enumerate(chosen))
+    """Rule by rule: those of the company, and those of items in which some rule fired, equal results together."""
+    alike: dict[tuple[object, ...], list[DecisionResult]] = {}
+    for decision in facts.assessment.decisions:
+        if _traced(decision):
+            about = None if decision.item is None else (decision.text, decision.because, _cautions(decision))
+            alike.setdefault((decision.id, about), []).append(decision)
+    return tuple(_decision(facts, members, number) for number, members in enumerate(alike.values()))
 
 
-def _decision(facts: Facts, decision: DecisionResult, number: int) -> DecisionTrazada:
-    about = f": {decision.item_name}" if decision.item_name else ""
-    cautions = tuple(dict.fromkeys(c.text for c in decision.caveats))
+def _traced(decision: DecisionResult) -> bool:
+    return decision.item is None or bool(decision.fired)
+
+
+def _cautions(decision: DecisionResult) -> tuple[str, ...]:
+    """What limits this result; how far each citation was checked stands beside it."""
+    return tuple(dict.fromkeys(c.text for c in decision.caveats if c.kind not in TOLD_ONCE))
+
+
+def _decision(facts: Facts, members: Sequence[DecisionResult], number: int) -> DecisionTrazada:
+    first = members[0]
+    names = [m.item_name for m in members if m.item_name]
+    cautions = _cautions(first)
+    refs = tuple(dict.fromkeys(f for m in members for f in m.facts))
+    cited = tuple(dict.fromkeys(r for m in members for r in m.legal_refs))
     return DecisionTrazada(
-        clave=f"d{number}", titulo=f"{decision.title}{about}",
-        resultado=Dato(decision.text, decision.facts, decision.legal_refs),
-        si_motivos=bool(decision.because), motivos=tuple(Linea(texto=t) for t in decision.because),
-        cotejo=_checked(facts, decision.legal_refs), si_cautelas=bool(cautions),
+        clave=f"d{number}", titulo=_about(first.title, names),
+        si_sobre=len(names) > 1, sobre="; ".join(names) or "la empresa",
+        resultado=Dato(first.text, refs, cited),
+        si_motivos=bool(first.because), motivos=tuple(Linea(texto=t) for t in first.because),
+        cotejo=_checked(facts, cited), si_cautelas=bool(cautions),
         cautelas=tuple(Linea(texto=t) for t in cautions),
-        reglas=_rules(facts, decision),
+        reglas=_rules(facts, members),
     )  # fmt: skip
 
 
-def _rules(facts: Facts, decision: DecisionResult) -> tuple[Regla, ...]:
-    """Every rule of a decision of the company; of one item, those that hold or miss something, and how many do not.
+def _rules(facts: Facts, members: Sequence[DecisionResult]) -> tuple[Regla, ...]:
+    """Every rule of a decision of the company; of items, those that hold or miss something, and how many do not.
 
     With ten activities and ten providers each rule of each would fill a hundred pages that nobody reads.
     """
-    traces = _telling_first(facts, decision)
-    told = [t for t in traces if decision.item is None or (t.value in _WEIGHT and not t.not_in_force)]
-    rows = [_rule(facts, t, decision.id.partition(".")[0]) for t in told]
-    if rest := len(traces) - len(told):
+    questionnaire = members[0].id.partition(".")[0]
+    told: dict[str, list[tuple[str, RuleTrace]]] = {}
+    total = 0
+    for member in members:
+        traces = _telling_first(facts, member)
+        total = max(total, len(traces))
+        for trace in traces:
+            if member.item is None or (trace.value in _WEIGHT and not trace.not_in_force):
+                told.setdefault(trace.because, []).append((member.item_name or "", trace))
+    rows = [_rule(facts, seen, len(members), questionnaire) for seen in told.values()]
+    if rest := total - len(told):
         rows.append(Regla(
             regla="Otra regla de esta cuestión." if rest == 1 else f"Las otras {rest} reglas de esta cuestión.",
             valor=VALUES["false"], articulos="Están, una por una, en el programa", si_lineas=False, lineas=(),
@@ -190,15 +281,41 @@ def _telling_first(facts: Facts, decision: DecisionResult) -> list[RuleTrace]:
     return sorted(traces, key=lambda t: 2 if t.not_in_force else _WEIGHT.get(t.value, 2))
 
 
-def _rule(facts: Facts, trace: RuleTrace, questionnaire: str) -> Regla:
-    value = "No vigente" if trace.not_in_force else VALUES[trace.value]
-    lines = tuple(dict.fromkeys((*_criteria(facts, trace.why, questionnaire), *_decisive(trace.why, trace.value))))
-    most = FEW_LINES if trace.value in ("false", "not_applicable") else MAX_LINES
-    shown = [*lines[:most], *([f"y {len(lines) - most} más"] if len(lines) > most else [])]
+def _rule(facts: Facts, seen: Sequence[tuple[str, RuleTrace]], of: int, questionnaire: str) -> Regla:
+    """One rule and the answers that decide it, said once where they are the same for all its items."""
+    values = list(dict.fromkeys("No vigente" if t.not_in_force else VALUES[t.value] for _, t in seen))
+    by_lines: dict[tuple[str, ...], list[str]] = {}
+    for name, trace in seen:
+        by_lines.setdefault(_lines(facts, trace, questionnaire), []).append(name)
+    if len(by_lines) == 1 and len(seen) == of:
+        shown = list(next(iter(by_lines)))
+    else:
+        shown = ["; ".join(names) + (f": {' · '.join(lines)}" if lines else "") for lines, names in by_lines.items()]
+    refs = tuple(dict.fromkeys(r for _, t in seen for r in t.legal_refs))
     return Regla(
-        regla=trace.because, valor=value, articulos="; ".join(facts.labels(trace.legal_refs)) or "Según la respuesta",
+        regla=seen[0][1].because, valor=" / ".join(values),
+        articulos="; ".join(facts.labels(refs)) or "Según la respuesta",
         si_lineas=bool(shown), lineas=tuple(Linea(texto=t) for t in shown),
     )  # fmt: skip
+
+
+def _lines(facts: Facts, trace: RuleTrace, questionnaire: str) -> tuple[str, ...]:
+    """What decided a rule; nothing of one that was not asked, because it says so itself."""
+    if trace.value == "not_applicable":
+        return ()
+    found = (*_criteria(facts, trace.why, questionnaire), *(_short(t) for t in _decisive(trace.why, trace.value)))
+    lines = tuple(dict.fromkeys(found))
+    most = FEW_LINES if trace.value == "false" else MAX_LINES
+    return (*lines[:most], *([f"y {len(lines) - most} más"] if len(lines) > most else []))
+
+
+def _short(line: str) -> str:
+    """«Datos → nombre; teléfono; firma y 6 más»."""
+    name, arrow, answer = line.partition(" → ")
+    options = answer.split("; ")
+    if len(options) <= FEW_OPTIONS + 1:
+        return line
+    return f"{name}{arrow}{'; '.join(options[:FEW_OPTIONS])} y {len(options) - FEW_OPTIONS} más"
 
 
 def _criteria(facts: Facts, node: TraceNode, questionnaire: str) -> Iterator[str]:
@@ -240,15 +357,15 @@ def _decisive(node: TraceNode, value: str, about: str = "", wanted: str = "") ->
 
 
 def por_elemento(facts: Facts) -> tuple[FilaDecision, ...]:
-    """Decisions asked by activity or provider, all of them; equal results stand together."""
+    """Decisions asked by activity or provider and not told rule by rule; equal results stand together."""
     groups: dict[tuple[str, str, tuple[str, ...]], list[DecisionResult]] = {}
     for decision in facts.assessment.decisions:
-        if decision.item is not None:
+        if not _traced(decision):
             groups.setdefault((decision.title, decision.text, decision.because), []).append(decision)
     found: list[FilaDecision] = []
     for (title, text, because), members in groups.items():
         refs = tuple(dict.fromkeys(f for m in members for f in m.facts))
         names = "; ".join(m.item_name or "" for m in members)
         found.append(FilaDecision(cuestion=title, sobre=names, resultado=Dato(text, refs, members[0].legal_refs),
-                                  motivo="; ".join(because) or "Sin motivo añadido"))  # fmt: skip
+                                  motivo=" ".join(because) or "Sin motivo añadido"))  # fmt: skip
     return tuple(found)

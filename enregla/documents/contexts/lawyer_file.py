@@ -30,6 +30,7 @@ from enregla.documents.contexts.lawyer_points import (
     origenes,
     puntos,
     sobrantes,
+    together,
 )  # fmt: skip
 from enregla.documents.contexts.shared import documento, dpo_to_appoint, finished
 from enregla.documents.contexts.tasks import company_name
@@ -113,7 +114,7 @@ def build(
     points, omitted = puntos(facts, told, titles), omitidas(told, titles)
     adjusted, wrongs, surplus = ajustes(facts), infracciones(facts), sobrantes(told, titles)
     by_item, not_made = por_elemento(facts), _not_made(documents)
-    unread = tuple(_unread(facts, d) for d in documents if d.made and _labels_unread(facts, d))
+    unread = _unread(facts, documents)
     context = LawyerFileContext(
         documento=documento(facts, manifest), as_of=facts.assessment.as_of, expediente=_case(facts),
         papeles=tuple(_paper(d, told) for d in documents if d.made and d.id != manifest.id),
@@ -159,5 +160,10 @@ def _labels_unread(facts: Facts, planned: PlannedDocument) -> list[str]:
     return list(dict.fromkeys(provisions[r].label for r in cited if provisions[r].verified == "unchecked"))
 
 
-def _unread(facts: Facts, planned: PlannedDocument) -> SinCotejar:
-    return SinCotejar(documento=planned.title, citas="; ".join(_labels_unread(facts, planned)))
+def _unread(facts: Facts, documents: tuple[PlannedDocument, ...]) -> tuple[SinCotejar, ...]:
+    """Papers that cite the same provisions share a line."""
+    papers: dict[str, list[str]] = {}
+    for planned in documents:
+        if planned.made and (labels := _labels_unread(facts, planned)):
+            papers.setdefault("; ".join(labels), []).append(planned.title)
+    return tuple(SinCotejar(documento=together(titles), citas=labels) for labels, titles in papers.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from enregla.assessment.words import fact_text
@@ -111,6 +111,7 @@ def _missing(facts: Facts) -> Iterator[Punto]:
         )
 
 
+OWN_LABEL = "criterio de la herramienta: "  # said once for all of them
 CAVEATS = {
     "open_norm": "Concepto jurídico indeterminado", "unchecked_law": "⚠ Sin cotejar", "own_reading": "Lectura propia",
     "stale_law": "Cotejo antiguo", "draft_edition": "Edición en borrador", "not_in_force": "No vigente",
@@ -119,24 +120,58 @@ CAVEATS = {
 
 
 def _caveats(facts: Facts) -> Iterator[Punto]:
-    """One line a caveat; the results that share it stand together in «where»."""
+    """One line a caveat; the results that share it stand together in «where».
+
+    Citations and criteria stand once, in one line of each kind: beside a result they carry their mark already.
+    """
     where: dict[tuple[str, str], list[str]] = {}
+    cited: dict[str, list[str]] = {"unchecked_law": [], "own_reading": []}
     for result in (*facts.assessment.decisions, *facts.assessment.findings):
         for caveat in result.caveats:
-            where.setdefault((caveat.kind, caveat.text), []).append(result.title)
+            text = "" if caveat.kind in cited else caveat.text
+            where.setdefault((caveat.kind, text), []).append(result.title)
+            cited.get(caveat.kind, []).extend(caveat.refs)
     for caveat in facts.assessment.caveats:
         where.setdefault((caveat.kind, caveat.text), []).append("Todo el caso")
     for (kind, text), titles in where.items():
-        names = list(dict.fromkeys(titles))
-        yield Punto(clase=CAVEATS.get(kind, kind), punto=text, a_quien="su abogado",
-                    donde="; ".join(names[:4]) + (f" y {len(names) - 4} más" if len(names) > 4 else ""))  # fmt: skip
+        said = text or _cited(facts, kind, cited[kind])
+        if said:
+            names = list(dict.fromkeys(titles))
+            more = f" y {len(names) - 4} más" if len(names) > 4 else ""
+            yield Punto(clase=CAVEATS.get(kind, kind), punto=said, a_quien="su abogado",
+                        donde="; ".join(names[:4]) + more)  # fmt: skip
+
+
+def _cited(facts: Facts, kind: str, refs: list[str]) -> str:
+    """Criteria of the tool are no law to compare with: they stand among the own readings alone."""
+    kept = dict.fromkeys(r for r in refs if kind == "own_reading" or not r.startswith("tool:"))
+    labels = dict.fromkeys(label.removeprefix(OWN_LABEL) for label in facts.labels(tuple(kept)))
+    intro = "Criterios y lecturas de la herramienta" if kind == "own_reading" else "Sin comparar con el texto oficial"
+    return f"{intro}: {'; '.join(labels)}." if labels else ""
+
+
+def together(titles: Sequence[str]) -> str:
+    """«Petición de garantías: Gestoría; Alarma»: papers of one kind named once."""
+    kinds: dict[str, list[str]] = {}
+    for title in titles:
+        kind, _, about = title.partition(": ")
+        kinds.setdefault(kind, []).append(about)
+    return "; ".join(kind + (f": {'; '.join(a for a in about if a)}" if any(about) else "")
+                     for kind, about in kinds.items())  # fmt: skip
 
 
 def omitidas(others: Mapping[str, Rendered], titles: Mapping[str, str]) -> tuple[Omitida, ...]:
-    return tuple(
-        Omitida(documento=titles[key], clausula=o.title, motivo=o.reason or "No procede con lo declarado.")
-        for key, rendered in others.items() for o in rendered.omitted
-    )  # fmt: skip
+    """Clauses that were left out; papers of one kind and clauses with one reason share a line."""
+    papers: dict[tuple[str, str, str], list[str]] = {}
+    for key, rendered in others.items():
+        for o in rendered.omitted:
+            reason = o.reason or "No procede con lo declarado."
+            papers.setdefault((titles[key].partition(": ")[0], o.title, reason), []).append(titles[key])
+    clauses: dict[tuple[str, str], list[str]] = {}
+    for (_, clause, reason), named in papers.items():
+        clauses.setdefault((together(named), reason), []).append(clause)
+    return tuple(Omitida(documento=paper, clausula="; ".join(dict.fromkeys(found)), motivo=reason)
+                 for (paper, reason), found in clauses.items())  # fmt: skip
 
 
 def infracciones(facts: Facts) -> tuple[Infraccion, ...]:
@@ -179,22 +214,28 @@ def ajustes(facts: Facts) -> tuple[Ajuste, ...]:
 
 
 def origenes(facts: Facts, others: Mapping[str, Rendered], titles: Mapping[str, str]) -> tuple[Origenes, ...]:
-    """Value = answer, by clause number, for papers that leave the company."""
-    found: list[Origenes] = []
+    """Value = answer, by clause number, for papers that leave the company; letters of one kind share a table."""
+    tables: dict[str, list[str]] = {}
     for key, rendered in others.items():
-        if rendered.label == "INTERNO":
-            continue
-        values: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        if rendered.label != "INTERNO":
+            kind = titles[key].partition(": ")[0] if rendered.label == "ENVIAR" else titles[key]
+            tables.setdefault(kind, []).append(key)
+    return tuple(_origins(facts, [others[k] for k in keys], together([titles[k] for k in keys]))
+                 for keys in tables.values())  # fmt: skip
+
+
+def _origins(facts: Facts, papers: Sequence[Rendered], title: str) -> Origenes:
+    values: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for rendered in papers:
         for origin in rendered.origins:
-            if origin.refs:
+            if origin.refs and not all(r.startswith("list:") for r in origin.refs):  # the name of a row is its origin
                 values.setdefault((origin.number or "–", origin.refs), []).append(origin.text)
-        rows = [
-            FilaOrigen(clausula=number, valor=Dato("; ".join(dict.fromkeys(texts))),
-                       respuesta="; ".join(dict.fromkeys(_fact(facts, ref) for ref in refs)))
-            for (number, refs), texts in values.items()
-        ]  # fmt: skip
-        found.append(Origenes(documento=titles[key], si_filas=bool(rows), filas=tuple(rows)))
-    return tuple(found)
+    rows = tuple(
+        FilaOrigen(clausula=number, valor=Dato("; ".join(dict.fromkeys(texts))),
+                   respuesta="; ".join(dict.fromkeys(_fact(facts, ref) for ref in refs)))
+        for (number, refs), texts in values.items()
+    )  # fmt: skip
+    return Origenes(documento=title, si_filas=bool(rows), filas=rows)
 
 
 def _fact(facts: Facts, ref: str) -> str:
