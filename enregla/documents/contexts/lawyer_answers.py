@@ -17,7 +17,7 @@ VALUES = {"true": "Se da", "false": "No se da", "unknown": "Falta un dato", "not
 MAX_LINES = 6  # decisive answers shown for one rule
 FEW_LINES = 2  # and for one that does not hold
 FEW_OPTIONS = 3  # of a long answer, beside a rule; the whole answer stands among the answers
-ALIKE = 3  # with so many items, what most of them answer alike is printed once
+ALIKE = 3  # among so many items, so many answers that most of them give are printed once
 TOLD_ONCE = ("unchecked_law", "own_reading", "stale_law", "draft_edition")  # by the citations and the open points
 
 
@@ -115,29 +115,37 @@ def bloques(facts: Facts) -> tuple[Bloque, ...]:
 def _blocks_of_items(facts: Facts, key: str, title: str, items: list[Item]) -> Iterator[Bloque]:
     """What nearly all answer alike, once; then what each one answers otherwise; equal items stand together."""
     said = {i.id: tuple(_answers(facts, key, i)) for i in items}
-    common = _common(said)
-    shown = tuple(row for rows in said.values() for row in rows if row.same in common)
-    if shown:
-        yield _block(f"{title}: respuestas comunes", [i.name for i in items], shown, ())
-    alike: dict[tuple[object, ...], list[Item]] = {}
+    common: set[tuple[str, str, str]] = set()
+    for asked, alike in _common(said).items():
+        common |= alike
+        names = [i.name for i in items if i.id in asked]
+        shown = tuple(row for i in items if i.id in asked for row in said[i.id] if row.same in alike)
+        yield _block(f"{title}: respuestas comunes a {len(names)}", names, shown, ())
+    equal: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
         own = tuple(r.same for r in said[item.id] if r.same not in common)
         open_ = tuple(_unanswered(facts, key, item))
         if own or open_:
-            alike.setdefault((own, open_), []).append(item)
-    for members in alike.values():
+            equal.setdefault((own, open_), []).append(item)
+    for members in equal.values():
         rows = tuple(r for i in members for r in said[i.id] if r.same not in common)
         names = [i.name for i in members]
         yield _block(_about(title, names), names, rows, tuple(_unanswered(facts, key, members[0])))
 
 
-def _common(said: Mapping[str, tuple[_Said, ...]]) -> set[tuple[str, str, str]]:
-    """Answers of two items in three, to questions that every item answers: who differs prints its own."""
-    if len(said) < ALIKE:
-        return set()
+def _common(said: Mapping[str, tuple[_Said, ...]]) -> dict[frozenset[str], set[tuple[str, str, str]]]:
+    """By those who answer a question, the answer that two in three of them give: who differs prints its own."""
+    who: dict[str, set[str]] = {}
     times = Counter(r.same for rows in said.values() for r in rows)
-    asked = Counter(r.question for rows in said.values() for r in rows)
-    return {same for same, n in times.items() if asked[same[0]] == len(said) and 3 * n >= 2 * len(said)}
+    for item, rows in said.items():
+        for row in rows:
+            who.setdefault(row.question, set()).add(item)
+    found: dict[frozenset[str], set[tuple[str, str, str]]] = {}
+    for same, n in times.items():
+        asked = frozenset(who[same[0]])
+        if len(asked) >= ALIKE and 3 * n >= 2 * len(asked):
+            found.setdefault(asked, set()).add(same)
+    return {asked: alike for asked, alike in found.items() if len(asked) == len(said) or len(alike) >= ALIKE}
 
 
 def _block(title: str, names: Sequence[str], said: Iterable[_Said], open_: Sequence[str]) -> Bloque:
@@ -283,20 +291,30 @@ def _telling_first(facts: Facts, decision: DecisionResult) -> list[RuleTrace]:
 
 def _rule(facts: Facts, seen: Sequence[tuple[str, RuleTrace]], of: int, questionnaire: str) -> Regla:
     """One rule and the answers that decide it, said once where they are the same for all its items."""
-    values = list(dict.fromkeys("No vigente" if t.not_in_force else VALUES[t.value] for _, t in seen))
-    by_lines: dict[tuple[str, ...], list[str]] = {}
+    values = list(dict.fromkeys(_value(t) for _, t in seen))
+    by_lines: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name, trace in seen:
-        by_lines.setdefault(_lines(facts, trace, questionnaire), []).append(name)
+        by_lines.setdefault((_value(trace), _lines(facts, trace, questionnaire)), []).append(name)
     if len(by_lines) == 1 and len(seen) == of:
-        shown = list(next(iter(by_lines)))
+        shown = [line for _, lines in by_lines for line in lines]
     else:
-        shown = ["; ".join(names) + (f": {' · '.join(lines)}" if lines else "") for lines, names in by_lines.items()]
+        shown = [_of_whom(names, value if len(values) > 1 else "", lines) for (value, lines), names in by_lines.items()]
     refs = tuple(dict.fromkeys(r for _, t in seen for r in t.legal_refs))
     return Regla(
         regla=seen[0][1].because, valor=" / ".join(values),
         articulos="; ".join(facts.labels(refs)) or "Según la respuesta",
         si_lineas=bool(shown), lineas=tuple(Linea(texto=t) for t in shown),
     )  # fmt: skip
+
+
+def _value(trace: RuleTrace) -> str:
+    return "No vigente" if trace.not_in_force else VALUES[trace.value]
+
+
+def _of_whom(names: Sequence[str], value: str, lines: Sequence[str]) -> str:
+    """«Agenda (falta un dato): Tamaño → sin contestar»."""
+    said = "; ".join(names) + (f" ({lower_first(value)})" if value else "")
+    return said + (f": {' · '.join(lines)}" if lines else "")
 
 
 def _lines(facts: Facts, trace: RuleTrace, questionnaire: str) -> tuple[str, ...]:
@@ -310,12 +328,15 @@ def _lines(facts: Facts, trace: RuleTrace, questionnaire: str) -> tuple[str, ...
 
 
 def _short(line: str) -> str:
-    """«Datos → nombre; teléfono; firma y 6 más»."""
-    name, arrow, answer = line.partition(" → ")
+    """«Datos → nombre; teléfono; firma y 6 más»; an empty set is said."""
+    name, arrow, answer = line.partition(" →")
+    answer = answer.strip()
+    if arrow and not answer:
+        return f"{name} → ninguno"
     options = answer.split("; ")
     if len(options) <= FEW_OPTIONS + 1:
         return line
-    return f"{name}{arrow}{'; '.join(options[:FEW_OPTIONS])} y {len(options) - FEW_OPTIONS} más"
+    return f"{name} → {'; '.join(options[:FEW_OPTIONS])} y {len(options) - FEW_OPTIONS} más"
 
 
 def _criteria(facts: Facts, node: TraceNode, questionnaire: str) -> Iterator[str]:
@@ -366,6 +387,7 @@ def por_elemento(facts: Facts) -> tuple[FilaDecision, ...]:
     for (title, text, because), members in groups.items():
         refs = tuple(dict.fromkeys(f for m in members for f in m.facts))
         names = "; ".join(m.item_name or "" for m in members)
+        reasons = " ".join(b for b in because if b not in text)
         found.append(FilaDecision(cuestion=title, sobre=names, resultado=Dato(text, refs, members[0].legal_refs),
-                                  motivo=" ".join(because) or "Sin motivo añadido"))  # fmt: skip
+                                  motivo=reasons or "Lo dice el resultado"))  # fmt: skip
     return tuple(found)

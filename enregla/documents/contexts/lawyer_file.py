@@ -166,4 +166,5 @@ def _unread(facts: Facts, documents: tuple[PlannedDocument, ...]) -> tuple[SinCo
     for planned in documents:
         if planned.made and (labels := _labels_unread(facts, planned)):
             papers.setdefault("; ".join(labels), []).append(planned.title)
-    return tuple(SinCotejar(documento=together(titles), citas=labels) for labels, titles in papers.items())
+    made = [d.title for d in documents if d.made]
+    return tuple(SinCotejar(documento=together(titles, made), citas=labels) for labels, titles in papers.items())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from enregla.assessment.words import fact_text
@@ -150,14 +151,20 @@ def _cited(facts: Facts, kind: str, refs: list[str]) -> str:
     return f"{intro}: {'; '.join(labels)}." if labels else ""
 
 
-def together(titles: Sequence[str]) -> str:
-    """«Petición de garantías: Gestoría; Alarma»: papers of one kind named once."""
+def together(titles: Sequence[str], among: Iterable[str] = ()) -> str:
+    """«Petición de garantías: Gestoría; Alarma»: papers of one kind named once, and only counted if all are there."""
     kinds: dict[str, list[str]] = {}
     for title in titles:
         kind, _, about = title.partition(": ")
         kinds.setdefault(kind, []).append(about)
-    return "; ".join(kind + (f": {'; '.join(a for a in about if a)}" if any(about) else "")
-                     for kind, about in kinds.items())  # fmt: skip
+    whole = Counter(title.partition(": ")[0] for title in among)
+    return "; ".join(_kind(kind, [a for a in about if a], whole[kind]) for kind, about in kinds.items())
+
+
+def _kind(kind: str, about: Sequence[str], whole: int) -> str:
+    if len(about) > 1 and len(about) == whole:
+        return f"{kind}: los {whole} proveedores"
+    return f"{kind}: {'; '.join(about)}" if about else kind
 
 
 def omitidas(others: Mapping[str, Rendered], titles: Mapping[str, str]) -> tuple[Omitida, ...]:
@@ -169,7 +176,7 @@ def omitidas(others: Mapping[str, Rendered], titles: Mapping[str, str]) -> tuple
             papers.setdefault((titles[key].partition(": ")[0], o.title, reason), []).append(titles[key])
     clauses: dict[tuple[str, str], list[str]] = {}
     for (_, clause, reason), named in papers.items():
-        clauses.setdefault((together(named), reason), []).append(clause)
+        clauses.setdefault((together(named, titles.values()), reason), []).append(clause)
     return tuple(Omitida(documento=paper, clausula="; ".join(dict.fromkeys(found)), motivo=reason)
                  for (paper, reason), found in clauses.items())  # fmt: skip
 
