@@ -451,7 +451,8 @@ def wait_until_ready(port: int, server: "subprocess.Popen[bytes]", seconds: floa
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:
         if get(port, "/_stcore/health", 2) == 200:
-            # Healthy is not enough: the page itself has to be there.
+            # The first address a fresh Streamlit is asked for must be "/": a deep link would open
+            # under a "page not found" dialog.
             return get(port, "/", 30) == 200
         time.sleep(0.05)
     return False

@@ -48,7 +48,7 @@ def _open(page: str, sample: Path = SAMPLE, **address: str) -> Any:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     app.query_params[state.CASE] = case.id
     app.run()
-    app.switch_page(f"views/caso/{page}.py")
+    app.switch_page(f"pages/caso/{page}.py")
     for name, value in address.items():
         app.query_params[name] = value
     app.run()

@@ -13,8 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,13 +59,6 @@ class Server:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app as a person starts it, on a free port of this computer, with data of its own."""
-    with serving(tmp_path_factory) as found:
-        yield found
-
-
-@contextmanager
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
-    """A server that nobody has asked for anything yet."""
     data, log = tmp_path_factory.mktemp("server_data"), tmp_path_factory.mktemp("server") / "log.txt"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

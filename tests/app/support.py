@@ -38,7 +38,7 @@ def start(case: Case | None = None, **params: str) -> AppTest:
 
 
 def visit(app: AppTest, page: str, **params: str) -> AppTest:
-    app.switch_page(f"views/{page}.py")
+    app.switch_page(f"pages/{page}.py")
     for name, value in params.items():
         app.query_params[name] = value
     app.run()

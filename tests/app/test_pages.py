@@ -10,7 +10,7 @@ from enregla.rulebook import RulebookError, load_rulebook
 from enregla.ui import places, state
 from tests.app.support import ROOT, imports_of, start, stored, visible, visit
 
-PAGES = [p.file.removeprefix("views/").removesuffix(".py") for p in places.ALL if p is not places.HOME]
+PAGES = [p.file.removeprefix("pages/").removesuffix(".py") for p in places.ALL if p is not places.HOME]
 
 
 def test_the_first_page_says_what_where_and_what_not() -> None:
@@ -24,7 +24,7 @@ def test_the_first_page_says_what_where_and_what_not() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_without_a_case(page: str) -> None:
     app = visit(start(), page)
-    needs_case = next(p.needs_case for p in places.ALL if p.file == f"views/{page}.py")
+    needs_case = next(p.needs_case for p in places.ALL if p.file == f"pages/{page}.py")
     assert ("Todavía no hay ningún caso abierto" in visible(app)) == needs_case
 
 
@@ -40,18 +40,17 @@ def test_every_page_says_that_it_is_no_legal_advice() -> None:
         assert "no es asesoramiento jurídico" in visible(visit(start(case), page, caso=case.id)), page
 
 
-def test_no_folder_has_the_name_that_streamlit_runs_by_itself() -> None:
-    """It would run its files without app.py (no frame, no case, no disclaimer), and the first address that a fresh
-    server is asked for would open under «Page not found»."""
-    assert not (ROOT / "pages").exists()
+def test_no_page_lies_directly_in_pages() -> None:
+    """Streamlit would run it without app.py: no frame, no case, no disclaimer."""
+    assert not list((ROOT / "pages").glob("*.py"))
 
 
 def test_addresses_are_unique_and_files_exist() -> None:
     assert len({p.address for p in places.ALL}) == len(places.ALL)
-    assert {ROOT / p.file for p in places.ALL} == set((ROOT / "views").glob("*/*.py"))
+    assert {ROOT / p.file for p in places.ALL} == set((ROOT / "pages").glob("*/*.py"))
 
 
-@pytest.mark.parametrize("path", [ROOT / "app.py", *sorted((ROOT / "views").glob("*/*.py"))], ids=str)
+@pytest.mark.parametrize("path", [ROOT / "app.py", *sorted((ROOT / "pages").glob("*/*.py"))], ids=str)
 def test_entry_files_are_thin(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= (60 if path.name == "app.py" else 15)
     assert all(name.split(".")[:2] == ["enregla", "ui"] for name in imports_of(path))

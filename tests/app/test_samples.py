@@ -13,7 +13,7 @@ from enregla.ui import places
 from tests.app.support import ROOT, book, check, press, start, visible, visit
 
 SAMPLES = sorted(p.stem for p in (ROOT / "samples").glob("*.json"))
-PAGES = [p.file.removeprefix("views/").removesuffix(".py") for p in places.ALL if p is not places.HOME]
+PAGES = [p.file.removeprefix("pages/").removesuffix(".py") for p in places.ALL if p is not places.HOME]
 
 
 def opened(sample: str) -> tuple[AppTest, Case]:
@@ -33,7 +33,7 @@ def test_a_sample_opens_as_a_fictional_copy_on_its_result(sample: str) -> None:
     assert "(ejemplo)" in case.title
     assert "Qué hacer primero" in visible(app)
     for page in PAGES:
-        needs_case = next(p.needs_case for p in places.ALL if p.file == f"views/{page}.py")
+        needs_case = next(p.needs_case for p in places.ALL if p.file == f"pages/{page}.py")
         assert "empresa ficticia" in visible(visit(app, page, caso=case.id)) or not needs_case, page
 
 

@@ -13,9 +13,9 @@ from docx import Document
 from enregla.case import Case, import_case, stored_answers
 from enregla.rulebook import Rulebook, load_rulebook
 from enregla.storage import Store
-from enregla.ui import places, texts
+from enregla.ui import texts
 from tests.browser.person import Person, css
-from tests.conftest import ROOT, Server, serving
+from tests.conftest import ROOT, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -145,18 +145,6 @@ def test_a_deep_link_opens_the_case_and_speaks_spanish(
             wide = "document.querySelector('[data-testid=stMain]').scrollWidth"
             assert person.page.evaluate(wide) <= width, f"{page} scrolls sideways at {width}"
         assert person.outside == []
-        person.page.close()
-
-
-@pytest.mark.timeout(300)
-def test_the_first_address_of_a_fresh_server_may_be_any_page(
-    chromium: Any, book: Rulebook, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with serving(tmp_path_factory) as fresh:
-        person = Person(chromium, fresh.url, book)
-        person.open("/ley")
-        person.page.get_by_role("heading", name=places.LAW.title).wait_for()
-        assert "Page not found" not in person.page.content()
         person.page.close()
 
 

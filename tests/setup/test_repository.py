@@ -51,6 +51,11 @@ def test_what_is_asked_for_is_pinned() -> None:
             assert re.search(rf"^{re.escape(name[0].replace('.', '-'))}(\[\w+\])?==", pinned, re.MULTILINE), name
 
 
+def test_no_script_lies_directly_in_pages() -> None:
+    """Streamlit would serve it by itself, without the frame of app.py."""
+    assert sorted(p.name for p in (ROOT / "pages").glob("*.py")) == []
+
+
 def test_no_other_lock_file() -> None:
     tracked = subprocess.run(
         ["git", "ls-files"],
