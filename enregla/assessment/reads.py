@@ -70,9 +70,7 @@ class Reads:
                 self.lists.setdefault(node.list_id)
                 self.node(node.part, node.list_id)
                 if node.linked:
-                    for (_, target), ref in program.links.items():
-                        if target == node.list_id:
-                            self.question(ref, owner)
+                    self._links_to(node.list_id, owner)
             case DecidedAs():
                 self.decision(node.decision, ORGANISATION if node.organisation else owner)
             case Found():
@@ -93,6 +91,13 @@ class Reads:
             else:
                 self.lists.setdefault(subject)
                 self.question(ref, subject)
+                self._links_to(subject, owner)
+
+    def _links_to(self, list_id: str, owner: str) -> None:
+        """What asks which items of a list are used: while nobody knows, that answer is what is missing."""
+        for (_, target), ref in self.program.links.items():
+            if target == list_id:
+                self.question(ref, owner)
 
     def rules(self, rules: Iterable[CompiledRule], owner: str = OWN) -> None:
         for rule in rules:

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import event
@@ -15,14 +16,21 @@ from enregla.case import (
     InvalidAnswer,
     add_item,
     apply_starter,
+    import_case,
     refuse_item,
     rename_case,
     rename_item,
     set_answer,
 )
+from enregla.case.edit import put_list
+from enregla.case.items import new_item_id
 from enregla.storage import CaseExists, CaseNotFound, StaleCase, Store, StoreDamaged, new_case_id
+from tests.engine.random_changes import Changes
+from tests.engine.real import book
 from tests.unit.case_support import BOOK, CASE_ID, LATER, NOW, empty_case
 from tests.unit.test_case_files import full_case
+
+CLINIC = Path(__file__).resolve().parents[1] / "fixtures" / "clinic_express.json"
 
 
 @pytest.fixture
@@ -251,3 +259,22 @@ def test_one_owner_many_queries_filter_by_case(store: Store) -> None:
     assert store.get(CASE_ID) == full_case()
     store.delete("otro-caso")
     assert store.get(CASE_ID) == full_case()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_row_is_lost_whatever_is_changed_moved_or_copied(store: Store, seed: int) -> None:
+    """What is the very same object in the same place is not compared: whatever else happens to a list is."""
+    chance, changes = Random(seed), Changes(book(), LATER.date(), seed)  # noqa: S311
+    case = store.create(import_case(CLINIC.read_bytes(), book()))
+    for step in range(25):
+        new = changes.next(case)
+        long = [k for k, held in new.lists.items() if len(held.items) > 1]
+        if long and step % 2:
+            list_id = chance.choice(long)
+            items = chance.sample(new.list_of(list_id).items, len(new.list_of(list_id).items))
+            copy = items[0].model_copy(update={"id": new_item_id(new, "copia")})
+            moved = chance.choice([items, items[1:], [copy, *items], [i.model_copy(deep=True) for i in items]])
+            new = put_list(new, list_id, new.list_of(list_id).model_copy(update={"items": moved}))
+        case = store.save(case, new, "answer", LATER)
+        there = store.get(case.id)
+        assert there.model_dump() == case.model_dump()
