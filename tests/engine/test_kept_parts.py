@@ -77,3 +77,15 @@ def test_what_is_suggested_of_the_systems_of_a_use_is_seen_where_only_their_secu
     kept = assess(book(), case, DAY)
     assert [m.suggestion for m in kept.decision("risk.security_level", use).missing] == [True]
     same(kept, afresh(case))
+
+
+@pytest.mark.parametrize("ref", ["providers.provider_dpo", "processing.source_text"])
+def test_an_answer_that_no_rule_reads_still_starts_its_section_for_those_that_wait_for_it(ref: str) -> None:
+    case = company(COMPANIES[0])
+    item = case.list_of(book().subject_of(ref.split(".")[0])).items[0].id
+    before = assess(book(), case, DAY)
+    later = {(m.ref, m.item) for group in before.later for m in group.questions}
+    case = set_answer(case, book(), ref, "privacidad@ejemplo.es", item)
+    kept = assess(book(), case, DAY)
+    assert later & {(m.ref, m.item) for m in kept.missing}, "what was asked later is asked now"
+    same(kept, afresh(case))
