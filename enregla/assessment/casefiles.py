@@ -8,10 +8,11 @@ undetermined decision already reaches, or ``nothing``); for a finding true or fa
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -84,7 +85,7 @@ class ReferenceCase(_Written):
     facts: dict[str, dict[str, FactValue | None]] = {}
     suggested: dict[str, dict[str, FactValue]] = {}
     items: dict[str, CaseItems] = {}
-    each: dict[str, list[FactValue]] = Field(default={}, max_length=1)
+    each: dict[str, Annotated[list[FactValue], Field(min_length=1)]] = Field(default={}, max_length=1)
     expect: dict[str, bool | str | Expectation] = {}
     blocking: bool = True
     not_modelled: str | None = None
@@ -142,7 +143,8 @@ def _with_each(path: Path, cases: list[ReferenceCase]) -> list[ReferenceCase]:
         if item and list_id is None:
             raise CaseFormatError(f'{path}: case "{case.id}": each: there is no item "{item}".')
         for value in values:
-            word = "_".join(map(str, value if isinstance(value, list) else [value])).lower()
+            said_so = ", ".join(map(str, value if isinstance(value, list) else [value]))
+            word = re.sub(r"[^a-z0-9]+", "_", said_so.lower())
             facts: dict[str, dict[str, FactValue | None]] = {questionnaire: {question: value}}
             said = CaseItem(id=item, facts=facts) if item else None
             own = ReferenceCase(
@@ -152,7 +154,7 @@ def _with_each(path: Path, cases: list[ReferenceCase]) -> list[ReferenceCase]:
             )  # fmt: skip
             full = resolved(own, siblings)
             found.append(case.model_copy(update={
-                "id": own.id, "name": f"{case.name}: {word}", "like": None, "each": {}, "as_of": full.as_of,
+                "id": own.id, "name": f"{case.name}: {said_so}", "like": None, "each": {}, "as_of": full.as_of,
                 "facts": full.facts, "suggested": full.suggested, "items": full.items,
             }))  # fmt: skip
     return found

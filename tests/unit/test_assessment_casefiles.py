@@ -249,3 +249,19 @@ def test_each_of_an_item_that_is_not_there_says_so(tmp_path: Path) -> None:
     file.write_text(HEAD + CALM + EACH.replace("profile.letters:", "profile.letters@a9:"), encoding="utf-8")
     with pytest.raises(CaseFormatError, match='each: there is no item "a9"'):
         load_cases([file])
+
+
+def test_each_takes_figures_and_days_and_never_lists_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "profile.yaml"
+    several = EACH.replace("[[none], [a], [b]]", "[1.5, 2026-03-01, true, [a, b]]")
+    file.write_text(HEAD + CALM + several, encoding="utf-8")
+    [(_, read)] = load_cases([file])
+    told = {c.id: c.name for c in read.cases[1:]}
+    assert told == {"letter_1_5": "Una carta: 1.5", "letter_2026_03_01": "Una carta: 2026-03-01",
+                    "letter_true": "Una carta: True", "letter_a_b": "Una carta: a, b"}  # fmt: skip
+    file.write_text(HEAD + CALM + EACH.replace("[[none], [a], [b]]", "[]"), encoding="utf-8")
+    with pytest.raises(CaseFormatError, match="at least 1 item"):
+        load_cases([file])
+    file.write_text(HEAD + CALM + EACH.replace("[[none], [a], [b]]", "[[a], [a]]"), encoding="utf-8")
+    with pytest.raises(CaseFormatError, match="the id stands twice"):
+        run_cases(book(), load_cases([file]))
