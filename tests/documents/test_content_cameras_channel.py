@@ -171,6 +171,25 @@ def test_a_recorder_that_keeps_more_than_a_month_is_not_published() -> None:
     assert "criterio de la herramienta" in rendered(with_system(retention_days=30), "video_second_layer", "review").text
 
 
+@pytest.mark.parametrize("copy", ["clean", "review"])
+def test_the_policy_says_no_month_of_a_recorder_that_keeps_more(copy: Any) -> None:
+    policy = {c.id: c.text for c in rendered(with_system(retention_days=45), "privacy_policy", copy).clauses}
+    text = " ".join(policy.values())
+    assert "El tiempo que guarda cada grabador, que la ley limita a un mes" in text
+    assert "La ley limita a un mes el tiempo que pueden guardarse las imágenes" in policy["camaras"]
+    assert "Un mes como máximo desde la grabación" not in text
+    assert "se borran como máximo" not in text
+    assert "Las imágenes se borran" not in text
+    assert "45 días" not in text  # nor does a public text confess it
+
+
+def test_the_lawyer_decides_on_a_policy_whose_recorder_keeps_more() -> None:
+    review = rendered(with_system(retention_days=45), "privacy_policy", "review")
+    said = [c.text for c in review.comments if "algún grabador guarda más" in c.text]
+    assert len(said) == 1
+    assert any("bajar los días" in gap.what for gap in review.gaps)
+
+
 def test_no_basis_no_clean_copy() -> None:
     bare = in_items(clinic(), "activities", "processing.lawful_basis", None, only="cctv")
     with pytest.raises(GapError, match="en qué se apoya"):

@@ -11,7 +11,7 @@ from enregla.assessment import Assessment
 from enregla.case import Answer, Case, Item
 from enregla.documents.contexts import Facts
 from enregla.documents.contexts.facts import lower_first
-from enregla.documents.contexts.recipients import Fuera, destinatarios
+from enregla.documents.contexts.recipients import Fuera, destinatarios, only_of_clients
 from enregla.documents.manifest import manifests
 from enregla.documents.rendering import GapError
 from tests.documents.content_helpers import (
@@ -249,6 +249,33 @@ def test_a_transfer_without_a_guarantee_on_record_says_so_and_never_stands_as_a_
     nowhere = rendered(abroad(), POLICY).text
     assert "El país y la garantía que exige la ley están pendientes de comprobar." in nowhere
     assert "[List Bullet] servicio" not in told + nowhere  # a line of a list opens with a capital letter
+
+
+@pytest.mark.parametrize("role", ["works_for_our_client", "is_our_client"])
+def test_what_leaves_in_work_for_a_client_is_not_told_and_not_denied(role: str) -> None:
+    """The client decides and informs: our policy neither lists that transfer nor says that nothing leaves."""
+    case = with_flow(abroad(), country="US", gate="standard_clauses", importer_role=role)
+    for outcome in ("safeguards_in_place", "safeguards_needed"):
+        assert outside(case, outcome) == ()
+    text = rendered(case, POLICY).text
+    assert "Estados Unidos" not in text
+    assert "Sus datos no salen de ese espacio" not in text
+    assert only_of_clients(Facts(rulebook(), case, assessed(case), "review")) == {"Estados Unidos"}
+    ours = with_flow(abroad(), country="US", gate="standard_clauses", importer_role="works_for_us")
+    assert len(outside(ours, "safeguards_in_place")) == 1
+
+
+def test_what_leaves_only_in_work_for_clients_is_theirs_to_tell() -> None:
+    ref = "processing.providers_used"
+    case = in_items(with_flow(abroad(), country="US", gate="standard_clauses"), "activities", ref, ["brevo"],
+                    only="invoicing")  # fmt: skip
+    assert len(outside(case, "safeguards_in_place")) == 1
+    for only in ("newsletter", "invoicing"):
+        whole = case.list_of("activities")
+        rows = [i.model_copy(update={"links": {}}) for i in whole.items]
+        bare = case.model_copy(update={"lists": case.lists | {"activities": whole.model_copy(update={"items": rows})}})
+        theirs = in_items(bare, "activities", "processing.retention_rule", "client_data_as_processor", only=only)
+        assert len(outside(theirs, "safeguards_in_place")) == (0 if only == "invoicing" else 1)
 
 
 def test_an_exception_is_named() -> None:

@@ -227,6 +227,20 @@ def test_the_rule_on_money_laundering_cites_its_own_law() -> None:
     assert "Ley 10/2010" in asked.text.split("Respuesta:")[1]
 
 
+def test_one_comment_on_two_rules_asks_and_cites_both() -> None:
+    case = in_items(complete(), "activities", "processing.retention_rule", "client_data_as_processor",
+                    only="staff_management")  # fmt: skip
+    whole = case.list_of("activities")
+    rows = [i.model_copy(update={"template": "aml_due_diligence"}) if i.id == "staff_management" else i
+            for i in whole.items]  # fmt: skip
+    lists = case.lists | {"activities": whole.model_copy(update={"items": rows})}
+    asked = paper(case.model_copy(update={"lists": lists}), copy="review").comments
+    (said,) = [c for c in asked if c.clause == "reglas"]
+    for words in ("cada cliente autorizó", "qué artículo de la Ley 10/2010", "art. 28.4 RGPD", "art. 32.4 Ley 10/2010"):
+        assert words in said.text
+    assert len(said.text.split()) <= 60
+
+
 def test_an_address_of_the_web_keeps_its_letters_in_the_file() -> None:
     case = answered(clinic(), "brevo", contract="their_terms", own_terms_url="https://terms.example/dpa")
     assert "| https://terms.example/dpa |" in paper(case, FILE, "brevo").text

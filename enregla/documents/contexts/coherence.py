@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from enregla.documents.contexts.activities import is_public
 from enregla.documents.contexts.facts import Facts
+from enregla.documents.contexts.recipients import only_of_clients
 from enregla.documents.rendering import Rendered
 
 POLICY = "privacy_policy"
@@ -71,6 +72,7 @@ def _transfers(facts: Facts, texts: Mapping[str, str]) -> Coherencia:
     printed = {country for key, text in texts.items() if key.startswith("processor_agreement")
                for country in TRANSFER_ROW.findall(text)}  # fmt: skip
     policy = texts.get(POLICY)
+    printed -= only_of_clients(facts)  # they are the client's to tell
     missing = [c for c in sorted(printed) if policy is not None and f"({c}" not in policy]
     detail = f"países sin decir en la política: {'; '.join(missing)}" if missing else "salidas fuera de Europa"
     fine = not missing and not (outside and denied)

@@ -24,7 +24,6 @@ WHERE: dict[Label, str] = {
     "INTERNO": "Carpeta de protección de datos, con acceso limitado",
 }
 WHEN: dict[Wave, str] = {"ESTA_SEMANA": "Esta semana", "ESTE_MES": "Este mes", "CUANDO_PASE": "Cuando ocurra"}
-ONLY_LAWYER = "lawyer_file"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

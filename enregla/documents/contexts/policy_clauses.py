@@ -198,7 +198,12 @@ def comments(context: PrivacyPolicyContext, facts: Facts, manifest: Manifest) ->
         where = (
             "lo demás lo dice «Cámaras, segunda capa»" if context.si_hoja_camaras else "plazo y entrega según la ley"
         )
-        ask("camaras", f"hay cámaras; {where}", 28)
+        if context.si_camaras_de_mas:
+            ask("camaras", "algún grabador guarda más de lo que permite la ley; el texto solo dice el límite legal", 6,
+                level="DECIDIR", refs=("lopdgdd:22.3",),
+                question="Decida si se publica así o se espera a que bajen los días.")  # fmt: skip
+        else:
+            ask("camaras", f"hay cámaras; {where}", 28)
     if not context.si_automatizadas and not context.si_no_automatizadas:
         ask("otras_personas", "no se sabe si un programa decide por sí solo; el texto no dice nada", 32,
             refs=("gdpr:13.2.f", "gdpr:22.1"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from enregla.case.model import Item
 from enregla.documents.contexts.activities import lowered
-from enregla.documents.contexts.facts import NOT_SAID, Facts, ref_of, upper_first
+from enregla.documents.contexts.facts import NOT_SAID, Facts, upper_first
 from enregla.documents.values import Dato
 
 SITUATIONS = "processing.situations"
@@ -124,10 +124,6 @@ def guardians_checked(facts: Facts, items: Iterable[Item]) -> bool:
     return _every(facts, "processing.guardian_checked",
                   [i for i in items if facts.relevant("processing.guardian_checked", i)
                    and "minors_under_14" in facts.chosen("processing.people", i)])  # fmt: skip
-
-
-def situation_refs(items: Iterable[Item]) -> tuple[str, ...]:
-    return tuple(ref_of(SITUATIONS, i) for i in items)
 
 
 def _every(facts: Facts, ref: str, items: list[Item]) -> bool:

@@ -14,7 +14,7 @@ from enregla.documents.contexts.activities import (
     tratamiento,
     uses_cameras,
 )  # fmt: skip
-from enregla.documents.contexts.facts import NOT_SAID, Facts
+from enregla.documents.contexts.facts import NOT_SAID, Facts, ref_of
 from enregla.documents.contexts.policy_clauses import with_clauses
 from enregla.documents.contexts.policy_situations import (
     Corresponsable,
@@ -114,6 +114,7 @@ class PrivacyPolicyContext(DocumentContext):
     si_menores_comprobado: bool
     si_camaras: bool
     si_hoja_camaras: bool  # the second layer exists and says the rest
+    si_camaras_de_mas: bool  # some recorder keeps images for longer than the law allows
     si_canal: bool
     si_hoja_canal: bool
     si_canal_obligado: bool
@@ -149,6 +150,9 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
         for item in open_ones[:1]:
             names = Lista.of([i.name for i in open_ones])
             facts.note(ref, f"si algún programa decide por sí solo algo importante en {names}", item)
+    for item in kept_too_long(facts):
+        facts.note("video_surveillance.retention_days", f"bajar los días que guarda «{item.name}»: pasa del mes que "
+                   "permite la ley", item)  # fmt: skip
     if not facts.closed("activities"):
         facts.note("list:activities", "si la lista de usos de datos está terminada")
     consents = [t.nombre for t in told if t.si_consentimiento]
@@ -164,7 +168,7 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
         si_corresponsables=bool(joint), corresponsables=joint, situaciones=special,
         si_menores=facts.shown("signals.under_14") is True, si_menores_comprobado=guardians_checked(facts, items),
         si_camaras=facts.shown("profile.has_cameras") is True or any(uses_cameras(facts, i) for i in items),
-        si_hoja_camaras=facts.has_paper("video_second_layer"),
+        si_hoja_camaras=facts.has_paper("video_second_layer"), si_camaras_de_mas=bool(kept_too_long(facts)),
         si_blanqueo=facts.shown("signals.aml_obliged") is True,
         si_solvencia=facts.shown("signals.debtor_files") is True,
         **_channel(facts), **_short_names(told),
@@ -182,20 +186,32 @@ def build(facts: Facts, manifest: Manifest) -> PrivacyPolicyContext:
 
 
 CAMERA_PERIOD = "cctv"  # the retention rule that says «un mes como máximo»
+KEPT_TOO_LONG = "El tiempo que guarda cada grabador, que la ley limita a"
 
 
 def _as_recorded(facts: Facts, told: Tratamiento) -> Tratamiento:
-    """The use of cameras with the days that its recorders keep, the same as in their own paper (K5, K11). Where some
-    day is not known, or is more than the law allows, that paper says so and the period of the law stands here."""
+    """The use of cameras with the days that its recorders keep, the same as in their own paper (K5, K11).
+
+    Where some day is not known the period of the law stands here. Where it is more than the law allows, nobody is told
+    that the images go in a month: the text says what the law allows, as the law's, and the company is told to lower it.
+    """
     item = _item(facts, told.clave)
-    days = kept_days(facts)
-    if not told.si_plazo or item not in camera_activities(facts) or not days or kept_too_long(facts):
+    if not told.si_plazo or item not in camera_activities(facts):
         return told
     if facts.shown("processing.retention_rule", item) != CAMERA_PERIOD:
         return told
     rest = str(told.en_uso).partition("; ")[2]
+    more = f"; {rest}" if rest else ""
+    if over := kept_too_long(facts):
+        limit = figure(facts, "camera_retention_months")
+        refs = [ref_of("video_surveillance.retention_days", i) for i in over]
+        words = f"{KEPT_TOO_LONG} {limit} desde la grabación{more}"
+        return replace(told, en_uso=Dato(words, refs, limit.provisions))
+    days = kept_days(facts)
+    if not days:
+        return told
     which = ", según la cámara" if len(days.parts) > 1 else ""
-    words = f"Al cabo de {days} desde la grabación{which}{'; ' + rest if rest else ''}"
+    words = f"Al cabo de {days} desde la grabación{which}{more}"
     return replace(told, en_uso=Dato(words, days.refs, days.provisions, days.confirmed))
 
 

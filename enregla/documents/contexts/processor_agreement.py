@@ -26,6 +26,7 @@ from enregla.documents.contexts.processor_agreement_facts import (
     uses,
     uso,
 )  # fmt: skip
+from enregla.documents.contexts.recipients import CLIENTS_DATA
 from enregla.documents.contexts.shared import (
     Delegado,
     Responsable,
@@ -41,7 +42,6 @@ from enregla.documents.values import Dato, DocumentContext, Gap, Hueco, Lista, s
 PROTECTIVE_HOURS = 24  # criterio de la herramienta; the law says «sin dilación indebida»
 LATEST_HOURS = 48  # later than this it leaves little of the 72 hours of art. 33.1
 CHANNEL_ROW, CAMERA_ROW, AML_ROW = "reporting_channel", "cctv", "aml_due_diligence"
-CLIENTS_DATA = "client_data_as_processor"  # retention rule of what is done for clients who decide
 MINORS = ("minors_under_14", "minors_14_17")
 
 

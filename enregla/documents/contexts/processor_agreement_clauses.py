@@ -17,6 +17,10 @@ from enregla.documents.values import ClauseFacts, Lista
 _Ask = Callable[..., None]
 NO_SAFEGUARD = "Decida qué garantía se usa; hasta entonces el contrato no permite que los datos salgan."
 
+AML_SAID = "prohíbe revelar comunicaciones de blanqueo sin citar el artículo"
+AML_ASKED = "Compruebe qué artículo de la Ley 10/2010 manda el silencio y añádalo."
+AML_REFS = ("ley10_2010:32.4",)  # the nearest provision that was compared: the one that forbids telling was not
+
 
 def build(facts: Facts, manifest: Manifest) -> ProcessorAgreementContext:
     """The contract of one provider, with the answers behind its variable clauses."""
@@ -83,16 +87,12 @@ def _all(context: ProcessorAgreementContext, facts: Facts, manifest: Manifest) -
     if context.si_sustituye:
         ask("sustitucion", "había un contrato antiguo", 18)
     if context.si_por_cuenta:
-        more = (
-            "; prohíbe además revelar comunicaciones de blanqueo sin citar el artículo" if context.si_blanqueo else ""
-        )
-        ask("reglas", f"subencargado en {context.por_cuenta}{more}", 9, level="DECIDIR",
-            refs=("gdpr:28.2", "gdpr:28.4"),
-            question="Decida si cada cliente autorizó este subencargado y si su contrato pide más.")  # fmt: skip
+        ask("reglas", f"subencargado en {context.por_cuenta}{'; ' + AML_SAID if context.si_blanqueo else ''}", 9,
+            level="DECIDIR", refs=("gdpr:28.4", *AML_REFS) if context.si_blanqueo else ("gdpr:28.2", "gdpr:28.4"),
+            question="Decida si cada cliente autorizó este subencargado y si su contrato pide más."
+                     + (f" {AML_ASKED}" if context.si_blanqueo else ""))  # fmt: skip
     elif context.si_blanqueo:
-        ask("reglas", "prohíbe revelar comunicaciones de blanqueo sin citar el artículo", 10,
-            refs=("ley10_2010:32.4",),
-            question="Compruebe qué artículo de la Ley 10/2010 lo manda y añádalo.")  # fmt: skip
+        ask("reglas", AML_SAID, 10, refs=AML_REFS, question=AML_ASKED)
     ask("responsabilidad", "ni límites ni seguro", 40)
     if facts.value("providers.guarantees_checked", item) is None:
         ask("antecedentes", "no consta que se comprobaran garantías antes de contratar", 28)

@@ -10,6 +10,7 @@ from enregla.documents.contexts.activities import BY_LAW, NOBODY
 from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first, ref_of, upper_first
 from enregla.documents.values import Dato, Lista
 
+CLIENTS_DATA = "client_data_as_processor"  # the retention rule of what is done on behalf of a client
 SEES_DATA = ("processor", "controller", "joint_controller")
 
 
@@ -105,12 +106,23 @@ def _controllers_outside(facts: Facts, outside: Iterable[Fuera]) -> list[Dato]:
     ]  # fmt: skip
 
 
+def _users(facts: Facts, provider: Item) -> list[Item]:
+    """The uses for which somebody said that it works."""
+    ref = "processing.providers_used"
+    return [i for i in facts.items("activities")
+            if provider.id in (*i.links.get("providers", []), *(facts.value(ref, i) or ()))]  # fmt: skip
+
+
 def _only_inside(facts: Facts, provider: Item, told: tuple[Item, ...]) -> bool:
     """Somebody said for which uses it works, and none of them is told here: payroll is nothing to a customer."""
-    ref = "processing.providers_used"
-    users = {i.id for i in facts.items("activities")
-             if provider.id in (*i.links.get("providers", []), *(facts.value(ref, i) or ()))}  # fmt: skip
+    users = {i.id for i in _users(facts, provider)}
     return bool(users) and not users & {i.id for i in told}
+
+
+def _only_for_clients(facts: Facts, provider: Item) -> bool:
+    """It works in nothing but what the company does on behalf of its clients."""
+    users = _users(facts, provider)
+    return bool(users) and all(facts.value("processing.retention_rule", i) == CLIENTS_DATA for i in users)
 
 
 def _processors(facts: Facts, told: tuple[Item, ...]) -> tuple[list[Dato], bool]:
@@ -135,7 +147,10 @@ def _processors(facts: Facts, told: tuple[Item, ...]) -> tuple[list[Dato], bool]
 
 
 def _outside(facts: Facts) -> tuple[tuple[Fuera, ...], bool]:
-    """Providers outside the area, and whether nothing leaves it: a closed list and a confirmed «no» for each."""
+    """Providers outside the area, and whether nothing leaves it: a closed list and a confirmed «no» for each.
+
+    What leaves in work for a client is the client's to tell: it is neither listed nor denied.
+    """
     ref = "providers.access_outside_eea"
     found: list[Fuera] = []
     sure = facts.closed("providers") and not _unlisted(facts)
@@ -143,12 +158,14 @@ def _outside(facts: Facts) -> tuple[tuple[Fuera, ...], bool]:
         if facts.value("providers.role", item) == "no_access":
             continue
         answer = facts.shown(ref, item)
-        flows = _flows(facts, item)
+        every = _flows(facts, item)
+        flows = [] if _only_for_clients(facts, item) else [f for f in every if not of_a_client(facts, f)]
+        foreign = _only_for_clients(facts, item) or (bool(every) and not flows)
         settled = [f for f in (_by_flow(facts, item, flow) for flow in flows) if f is not None]
         found += settled
-        if answer is True and len(settled) < max(len(flows), 1) and not _none_leaves(facts, flows):
+        if answer is True and not foreign and len(settled) < max(len(flows), 1) and not _none_leaves(facts, flows):
             found.append(_one_outside(facts, item))
-        if settled:
+        if settled or any(_outcome(facts, f) != "no_transfer" for f in every):
             sure = False
         if facts.value(ref, item) is not False:
             sure = False
@@ -192,6 +209,22 @@ _ALLOWED = ("adequate", "safeguards_in_place", "exception_possible")
 
 def _flows(facts: Facts, provider: Item) -> list[Item]:
     return [f for f in facts.items("data_flows") if provider.id in f.links.get("providers", [])]
+
+
+def only_of_clients(facts: Facts) -> set[str]:
+    """Countries to which nothing but data of clients goes: contracts name them and the policy does not."""
+    theirs: dict[bool, set[str]] = {True: set(), False: set()}
+    for provider in facts.items("providers"):
+        for flow in _flows(facts, provider):
+            country = facts.destination(flow)
+            if country is not None:
+                theirs[_only_for_clients(facts, provider) or of_a_client(facts, flow)].add(str(country))
+    return theirs[True] - theirs[False]
+
+
+def of_a_client(facts: Facts, flow: Item) -> bool:
+    """The data are a client's, and the company works on its behalf: it does not decide, nor does it inform."""
+    return facts.value("transfers.importer_role", flow) in ("works_for_our_client", "is_our_client")
 
 
 def _outcome(facts: Facts, flow: Item) -> str:
