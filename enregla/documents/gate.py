@@ -72,7 +72,6 @@ REQUIRED = (
     "docProps/core.xml",
 )
 _APOS = re.compile(rb"&apos;")
-_XML = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _PRIVATE_PROPERTIES = ("creator", "lastModifiedBy", "description", "keywords", "category", "Company", "Manager")
 
 

@@ -55,7 +55,6 @@ APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
     b'officeDocument/2006/extended-properties"><DocSecurity>0</DocSecurity></Properties>'
 )
-_TYPES_BY_NAME = {"word/comments.xml": WML + "comments+xml"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,6 @@ ONE_BY_ONE = "Uno por uno"
 ITS_PARTS = "Sus partes"
 ANSWERED_OF = "{} de {} contestados"
 NO_ITEMS = "La lista está vacía. Diga primero cuáles hay."
-NO_ITEMS_CLOSED = "Ha dicho que no hay ninguno."
 EDIT_LIST = "Añadir, cambiar el nombre o quitar"
 TO_CONFIRM = "por confirmar en la lista"
 COMES_ALONE = "No tiene preguntas propias: sale de lo que contesta en las demás partes."
@@ -77,7 +76,6 @@ MORE_FINDINGS = "y {} más, en el resultado"
 # --- lists
 RENAME, REMOVE, RESTORE, SAVE_NAME, CANCEL = "Cambiar el nombre", "Quitar", "Recuperar", "Guardar el nombre", "Dejarlo"
 NAME = "Nombre"
-OPEN_ITEM = "Sus preguntas"
 REMOVED = "Quitados de la lista"
 ADD = {
     "activities": ("¿Usa datos de personas para algo más?", "sorteos y concursos"),

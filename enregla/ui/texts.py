@@ -320,7 +320,6 @@ FINDINGS_TITLE = "Otros puntos que revisar"
 PROVISIONAL = "Es una primera señal, no el análisis entero."
 WAITING = ("al que le falta un dato", "a los que les falta un dato")
 QUIET = ("sin nada que señalar", "sin nada que señalar")
-WHY_AND_LAW = "Artículos y respuestas en que se apoya"
 WAITS_FOR = "Falta por saber:"
 ARTICLES = "Artículos"
 FACTS = "En qué respuestas se apoya"
