@@ -15,6 +15,7 @@ WIDTH = 1080  # pixels of the column in which everything is read; narrower scree
 
 # Static, without anything from a case: the page says its language, which Streamlit's own file does not, and so do the
 # few words of Streamlit's own that cannot be set: of a list where nothing is found and of the place for a file.
+# Escape only closes a list of which one is chosen: Streamlit would take the answer away, without a word.
 _LANGUAGE = """<script>
 document.documentElement.lang = "es";
 if (!window.enReglaWords) {
@@ -29,6 +30,11 @@ if (!window.enReglaWords) {
   window.enReglaWords = new MutationObserver(translate);
   window.enReglaWords.observe(document.body, {childList: true, characterData: true, subtree: true});
   translate();
+  window.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || !event.target.closest?.("[data-testid=stSelectbox]")) return;
+    event.stopPropagation();
+    event.target.blur();
+  }, true);
 }
 </script>""".replace("WORDS", json.dumps(texts.STREAMLIT_WORDS))
 

@@ -41,6 +41,17 @@ def _express(book: Rulebook, answers: dict[str, dict[str, Answer]]) -> dict[str,
     return {q: held for q, held in found.items() if held}
 
 
+def type_date(person: Person, place: Any, value: str) -> None:
+    """Day, month and year have a field each; the ``input`` beside them is not for people."""
+    year, month, day = value.split("-")
+    person.idle()
+    place.get_by_role("spinbutton").first.focus()
+    person.page.keyboard.type(f"{day}{month}{year}")
+    person.page.keyboard.press("Tab")  # to the calendar
+    person.page.keyboard.press("Tab")  # out of it: only then is the date sent
+    person.idle()
+
+
 class Thorough(Person):
     """``like`` knows the answers; ``stored`` gives what the server has on the disk, where new items are found."""
 
@@ -218,14 +229,8 @@ class Thorough(Person):
         self.page.keyboard.press("Escape")
 
     def _type(self, place: Any, kind: str, value: str) -> None:
-        if kind == "date":  # day, month and year have a field each; the ``input`` beside them is not for people
-            year, month, day = value.split("-")
-            self.idle()
-            place.get_by_role("spinbutton").first.focus()
-            self.page.keyboard.type(f"{day}{month}{year}")
-            self.page.keyboard.press("Tab")  # to the calendar
-            self.page.keyboard.press("Tab")  # out of it: only then is the date sent
-            self.idle()
+        if kind == "date":
+            type_date(self, place, value)
             return
         field = place.locator("input, textarea").first
         field.fill(value)
