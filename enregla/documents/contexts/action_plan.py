@@ -101,8 +101,9 @@ def _together(decisions: list[DecisionResult]) -> Resultado:
     lines: list[str] = []
     told: set[str] = set()
     for text, members in sorted(texts.items(), key=lambda pair: pair[1][0].reassuring):
-        new = " ".join(s for s in _sentences(text) if s not in told)
-        told.update(_sentences(text)[1:])
+        opening, *rest = _sentences(text)
+        new = " ".join([opening, *(s for s in rest if s not in told)])
+        told.update(rest)
         if not members[0].reassuring:
             lines.append(f"{few([m.item_name or '' for m in members])}: {lower_first(new)}")
         elif len(texts) == 1:

@@ -11,7 +11,6 @@ from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first, ref_o
 from enregla.documents.values import Dato, Lista
 
 CLIENTS_DATA = "client_data_as_processor"  # the retention rule of what is done on behalf of a client
-SEES_DATA = ("processor", "controller", "joint_controller")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
