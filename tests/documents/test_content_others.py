@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
+from enregla.assessment.results import DecisionResult
 from enregla.case import Answer, Case, import_case
 from enregla.documents.contexts import CONTENTS, Facts, lawyer_answers
-from enregla.documents.contexts.action_plan import ActionPlanContext
+from enregla.documents.contexts.action_plan import ActionPlanContext, _together
 from enregla.documents.gate import check
 from enregla.documents.lint import lint_templates
 from enregla.documents.manifest import manifests
 from enregla.documents.plan import build, plan
+from enregla.documents.values import Dato
 from tests.documents.content_helpers import (
     ROOT,
     assessed,
@@ -122,7 +125,8 @@ def test_what_most_answer_alike_is_printed_once_and_who_differs_keeps_its_own() 
 def test_no_answer_is_lost_when_equal_ones_share_a_line() -> None:
     case = sample("tienda_en_linea")
     facts = Facts(rulebook(), case, assessed(case), "review")
-    told = {ref for b in lawyer_answers.bloques(facts) for row in b.filas for ref in row.respuesta.refs}
+    answers = [row.respuesta for b in lawyer_answers.bloques(facts) for row in b.filas]
+    told = {ref for answer in answers if isinstance(answer, Dato) for ref in answer.refs}
     given = {f"{key}.{q}" for key, group in case.answers.items() for q in group}
     given |= {f"{key}.{q}@{i.id}" for whole in case.lists.values() for i in whole.items if not i.refused
               for key, group in i.answers.items() for q in group}  # fmt: skip
@@ -339,3 +343,13 @@ def test_checks_read_the_papers_about_cameras_channel_and_transfers() -> None:
     for key, texts in wrong.items():
         assert coherence(clinic(), texts)[key] == "Revisar", key
     assert not {"K11", "K12"} & set(coherence(clinic(), {"privacy_policy": mail}))
+
+
+def test_a_result_of_several_uses_leaves_out_what_was_said_but_never_its_first_sentence() -> None:
+    def of(text: str, name: str) -> DecisionResult:
+        return replace(base, item=name, item_name=name, text=text, reassuring=False)
+
+    base = assessed(clinic()).decisions[0]
+    told = _together([of("Hay que hacerla. Mire la lista.", "a"), of("Mire la lista.", "b"),
+                      of("No se sabe. Mire la lista.", "c")])  # fmt: skip
+    assert str(told.texto).splitlines() == ["a: hay que hacerla. Mire la lista.", "b: mire la lista.", "c: no se sabe."]
