@@ -209,7 +209,7 @@ def areas(systems: Sequence[Areas], palette: Palette) -> Figure:
     """For each system the levels of its four areas one after another; what is missing is hollow and hatched."""
     data: list[Figure] = []
     notes: list[Figure] = []
-    row = 96
+    row, below_name = 96, 32
     height = row * len(systems)
     for number, system in enumerate(systems):
         notes.append(_label("<b>" + "<br>".join(_words_for_plotly(system.name)[:1]) + "</b>", number * row + 4,
@@ -223,9 +223,11 @@ def areas(systems: Sequence[Areas], palette: Palette) -> Figure:
                 data.append(_segment(y, start, most - least, f"{letter} +{most - least}?", palette, index, open_=True))
                 start += most - least
     shapes: list[Figure] = [
-        {"type": "line", "x0": mark, "x1": mark, "y0": 0, "y1": height, "line": {"color": palette.text, "width": 2}}
+        {"type": "line", "x0": mark, "x1": mark, "y0": number * row + below_name, "y1": (number + 1) * row,
+         "line": {"color": palette.text, "width": 2}}
+        for number in range(len(systems))
         for mark in (5.5, 8.5)
-    ]
+    ]  # fmt: skip
     notes += [
         _note(f"<b>{text}</b>", x, height + 12, yanchor="middle", font={"size": 13, "color": palette.text})
         for text, x in zip(words.LIKELY_TICKS, (4.5, 7, 10.5), strict=True)

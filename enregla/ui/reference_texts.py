@@ -9,8 +9,8 @@ SEARCH = "Buscar"
 SEARCH_EXAMPLE = "Por ejemplo: delegado, 34.1, cámaras"
 TAB_PROVISIONS, TAB_RULES, TAB_FIGURES, TAB_STALE = (
     "Artículos",
-    "Preguntas y reglas",
-    "Cifras y plazos",
+    "Reglas",
+    "Cifras",
     "Por comprobar",
 )
 NOTHING_FOUND = "No hay nada con esas palabras."
