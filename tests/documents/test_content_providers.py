@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
+import docx
 import pytest
 
 from enregla.case import Answer, Case
@@ -95,10 +97,25 @@ def test_complete_facts_give_a_clean_contract_without_gaps() -> None:
     assert check(done.data, "clean") == []
     for words in ("Gestoría Ejemplo, S.L.", "B11111111", "Clínica Dental Ejemplo, S.L.", "B00000000",
                   "confección de nóminas y seguros sociales", "recogida, registro y organización, consulta",
-                  "Personal y nóminas", "plantilla", "datos de salud", "24 horas"):  # fmt: skip
+                  "Personal y nóminas", "Plantilla", "datos de salud", "24 horas"):  # fmt: skip
         assert words in done.text
     assert "pendiente" not in done.text.lower()
     assert "delegado" not in done.text  # nobody is appointed
+
+
+def test_cells_of_annex_i_open_with_a_capital_letter() -> None:
+    annex = paper(complete()).text.split("Descripción del tratamiento")[1].split("[Anexo]")[0]
+    cells = [cell for line in annex.splitlines() if line.startswith("| ") for cell in line.strip("| ").split(" | ")]
+    assert "Confección de nóminas y seguros sociales" in cells
+    assert [c for c in cells if c[:1].islower()] == []
+
+
+def test_signatures_stay_on_one_page_and_the_last_annex_follows_the_third() -> None:
+    document = docx.Document(io.BytesIO(paper(complete()).data))
+    signed = next(t for t in document.tables if t.rows[0].cells[0].text == "Por el Responsable")
+    assert all(p.paragraph_format.keep_with_next for r in signed.rows[:-1] for c in r.cells for p in c.paragraphs)
+    annexes = [p for p in document.paragraphs if p.style is not None and p.style.name == "Anexo"]
+    assert [p.paragraph_format.page_break_before for p in annexes][-2:] == [None, False]
 
 
 def test_every_item_of_the_checklist_has_its_clause_in_the_contract() -> None:

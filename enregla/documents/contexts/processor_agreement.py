@@ -11,7 +11,7 @@ from typing import Any
 
 from enregla.case.model import Item
 from enregla.documents.contexts.activities import SPECIAL
-from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first
+from enregla.documents.contexts.facts import NOT_SAID, Facts, capital, lower_first, upper_first
 from enregla.documents.contexts.processor_agreement_facts import (
     NOT_PROCESSOR,
     Encargado,
@@ -94,6 +94,15 @@ class Plazos:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CeldasDelAnexo:
+    """What clauses say inside a sentence, at the beginning of a cell of annex I."""
+
+    objeto: str
+    duracion: str
+    operaciones: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProcessorAgreementContext(DocumentContext):
     responsable: Responsable
     delegado: Delegado
@@ -104,6 +113,7 @@ class ProcessorAgreementContext(DocumentContext):
     si_papel_dudoso: bool
     papel: str
     si_garantias: bool  # seen before choosing, and somebody said so
+    anexo: CeldasDelAnexo
     si_duracion: bool
     duracion: str
     si_operaciones: bool
@@ -156,19 +166,19 @@ def build(facts: Facts, manifest: Manifest) -> ProcessorAgreementContext:
     covered, _ = flows(facts, item)
     rules = _special_rules(facts, activities, categories)
     behalf = _on_behalf(facts, activities)
-    operations = facts.enumeration("providers.operations", item)
+    party, operations = encargado(facts, item), facts.enumeration("providers.operations", item)
     places, duration = facts.dato("providers.places", item), facts.dato("providers.agreement_duration", item)
     first = facts.first if facts.first is not None and facts.first.id != item.id else None
     _open_gaps(facts, item, operations is None, places is None)
     context = ProcessorAgreementContext(
         documento=documento(facts, manifest), as_of=facts.assessment.as_of,
         responsable=responsable(facts), delegado=delegado(facts), firmante=_signatory(facts),
-        encargado=encargado(facts, item),
+        encargado=party,
         si_diferencias=first is not None,
         primero=Dato(safe_text(first.name) or "otro proveedor") if first is not None else NOT_SAID,
         **_role(facts, item),
         si_garantias=facts.value("providers.guarantees_checked", item) is True,
-        si_duracion=duration is not None,
+        anexo=_cells(party.servicio, duration, operations), si_duracion=duration is not None,
         duracion=phrase(duration.with_text(lower_first(duration))) if duration else NOT_SAID,
         si_operaciones=operations is not None, operaciones=operations or NOT_SAID,
         si_lugares=places is not None, lugares=phrase(places) if places else NOT_SAID,
@@ -301,6 +311,16 @@ def _special_rules(facts: Facts, activities: list[Item], categories: list[str]) 
         "si_canal": CHANNEL_ROW in rows, "si_imagenes": CAMERA_ROW in rows,
         "si_blanqueo": AML_ROW in rows,
     }  # fmt: skip
+
+
+def _cells(service: str, duration: Dato | None, operations: Lista | None) -> CeldasDelAnexo:
+    said = service if isinstance(service, Hueco) or not isinstance(service, Dato) else service.with_text(
+        upper_first(service))  # fmt: skip
+    return CeldasDelAnexo(
+        objeto=said,
+        duracion=phrase(duration.with_text(upper_first(duration))) if duration else NOT_SAID,
+        operaciones=capital(operations) if operations else NOT_SAID,
+    )
 
 
 def _on_behalf(facts: Facts, activities: list[Item]) -> list[Dato]:

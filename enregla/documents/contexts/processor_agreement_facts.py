@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from enregla.assessment.results import DecisionResult
 from enregla.case.model import Item
-from enregla.documents.contexts.facts import NOT_SAID, Facts, lower_first, ref_of, upper_first
+from enregla.documents.contexts.facts import NOT_SAID, Facts, capital, lower_first, ref_of, upper_first
 from enregla.documents.values import Dato, Hueco, Lista, safe_text
 
 SPAIN = "ES"
@@ -131,10 +131,10 @@ def uso(facts: Facts, activity: Item, said: bool) -> Uso:
     data = facts.enumeration("processing.data_categories", activity)
     return Uso(
         nombre=name, si_finalidad=purpose is not None, finalidad=purpose or NOT_SAID,
-        personas=people or facts.gap("processing.people", f"de qué personas son los datos de «{activity.name}»",
-                                     activity, blocking=True),
-        datos=data or facts.gap("processing.data_categories", f"qué datos se usan en «{activity.name}»", activity,
-                                blocking=True),
+        personas=capital(people) if people else facts.gap(
+            "processing.people", f"de qué personas son los datos de «{activity.name}»", activity, blocking=True),
+        datos=capital(data) if data else facts.gap(
+            "processing.data_categories", f"qué datos se usan en «{activity.name}»", activity, blocking=True),
     )  # fmt: skip
 
 
