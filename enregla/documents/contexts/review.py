@@ -28,8 +28,9 @@ def comment(
     if spec is None or not asked:
         return None
     said = brief(answer)
-    end = "" if said.endswith("…") else "."
-    text = f"{asked} Respuesta: {said}{end} {citation(facts, [*refs, *spec.legal_refs])}".strip()
+    cited = citation(facts, [*refs, *spec.legal_refs]).rstrip(".")
+    end = f" ({cited})." if cited else "" if said.endswith("…") else "."
+    text = f"{asked} Respuesta: {said}{end}"
     return ReviewComment(clause, level or spec.level, text, rank)
 
 
