@@ -280,7 +280,7 @@ class _Assessor:
                                   + "; ".join(self.book.label(r) for r in unchecked) + ".", unchecked))  # fmt: skip
         own = tuple(r for r in shown_refs if self.book.provision(r).own_reading)
         if own:
-            caveats.append(Caveat("own_reading", "Interviene un criterio de la herramienta: "
+            caveats.append(Caveat("own_reading", "Interviene una lectura que no es oficial: "
                                   + "; ".join(self.book.label(r) for r in own) + ".", own))  # fmt: skip
         return caveats
 
