@@ -82,7 +82,7 @@ ADD = {
     "providers": ("¿Falta alguno? Escriba su nombre", "el taller que hace los envíos"),
     "systems": ("¿Hay otro sistema aparte? Escriba su nombre", "el ordenador de las máquinas"),
     "data_flows": ("¿Salen datos de Europa por otra vía? Escríbala", "copia en Estados Unidos"),
-    "camera_systems": ("¿Hay otras cámaras aparte? Diga cuáles", "las cámaras del almacén"),
+    "camera_systems": ("¿Faltan cámaras en la lista? Diga cuáles", "las cámaras del almacén"),
 }
 CLOSED = {
     "activities": "¿Eso es todo para lo que usa datos de personas?",
