@@ -87,6 +87,13 @@ def assess_afresh(book: Rulebook, case: Case) -> Assessment:
     return assess(book, case, DAY)
 
 
+def read_whole(assessment: Assessment) -> None:
+    """Everything that is worked out when somebody looks, as the lawyer's file does."""
+    for result in assessment.decisions:
+        _ = result.facts, result.missing, result.caveats, result.waiting
+    _ = assessment.actions, assessment.missing, assessment.later
+
+
 def measures() -> list[dict[str, Any]]:
     book = load_rulebook()
     found: list[dict[str, Any]] = []
@@ -102,6 +109,8 @@ def measures() -> list[dict[str, Any]]:
     found.append(line("assess.after_one_answer", median(lambda: assess(book, next(answered), DAY), 30),
                       baseline=times["15"]))  # fmt: skip
     found.append(line("assess.full_15_activities_12_providers", times["15"], budget=BUDGET_MS))
+    whole = median(lambda: read_whole(assess_afresh(book, cases[15])), 20)
+    found.append(line("assess.full_15_activities_read_whole", whole, budget=BUDGET_MS))
     found.append(line("assess.full_5_activities", times["5"]))
     found.append(line("assess.full_50_activities", times["50"]))
     found.append(line("assess.growth_15_to_50", times["50"], baseline=times["15"] * 50 / 15, budget=LINEAR))
