@@ -24,14 +24,18 @@ def median(job: Job, runs: int) -> float:
     return statistics.median(timed(job) for _ in range(runs))
 
 
-def interleaved(jobs: dict[str, Job], runs: int) -> dict[str, float]:
-    """Medians of several jobs that take turns, so that a busy moment of the machine hits all of them."""
+def interleaved(jobs: dict[str, Job], runs: int, before: Job = lambda: None) -> dict[str, float]:
+    """Medians of several jobs that take turns, so that a busy moment of the machine hits all of them.
+
+    ``before`` each one, not measured.
+    """
     for job in jobs.values():
         job()
     gc.collect()
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(runs):
         for name, job in jobs.items():
+            before()
             times[name].append(timed(job))
     return {name: statistics.median(found) for name, found in times.items()}
 
